@@ -1,0 +1,118 @@
+//! A language is one TOML file under `languages/`; this is its shape. A ninth language needs no Rust.
+//! The agent probes what it can run; the api only names what agents announced.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FileName, LanguageId};
+
+/// One file under `languages/`.
+///
+/// Texts may use `${name}`, where `name` is a variable of `find`, `${prepared}` (the directory that `prepare` filled,
+/// as it is seen inside the sandbox), `${tools}` (the host's tools directory, in `mounts` only) or `${memory_mib}`
+/// (the memory limit of the execution at hand, in `argv` and `environment`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    pub id: LanguageId,
+    /// As a person reads it: `C++17 (GCC)`.
+    pub name: String,
+    /// What a single-source submission's file is called.
+    pub source: FileName,
+    /// Commands run once on the host, without a shell; the first line of what each prints is its variable.
+    #[serde(default)]
+    pub find: BTreeMap<String, Vec<String>>,
+    /// Run inside the sandbox; must exit 0; the first line of its output is the version shown.
+    pub version: Vec<String>,
+    /// Host paths bound read-only into this language's root.
+    pub mounts: Vec<MountSpec>,
+    #[serde(default)]
+    pub symlinks: Vec<SymlinkSpec>,
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
+    /// Once a toolchain: makes something that every compile or run reads, such as a standard library's object files.
+    #[serde(default)]
+    pub prepare: Option<Prepare>,
+    /// None for an interpreted language.
+    #[serde(default)]
+    pub compile: Option<Compile>,
+    pub run: RunCommand,
+    #[serde(default)]
+    pub multipliers: Multipliers,
+    /// A program that prints `hello` and a newline; the agent compiles and runs it before it announces the language.
+    pub hello: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MountSpec {
+    pub source: String,
+    /// Defaults to the source path.
+    #[serde(default)]
+    pub target: Option<String>,
+    /// A missing optional source is left out instead of making the language unavailable.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymlinkSpec {
+    pub path: String,
+    pub target: String,
+}
+
+/// Commands run on the host, by the agent, in an empty directory that later appears read-only at `target`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prepare {
+    pub commands: Vec<Vec<String>>,
+    /// Where the directory appears inside the sandbox; the value of `${prepared}`.
+    pub target: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Compile {
+    /// Executed one after the other in one sandbox; the first that fails ends the compilation.
+    pub commands: Vec<Vec<String>>,
+    /// Files to carry into the run: exact names, or `*.class`-like with a single leading star.
+    pub artefacts: Vec<String>,
+    /// Whether the artefacts are programs.
+    #[serde(default)]
+    pub executable: bool,
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunCommand {
+    /// The program's own arguments are added behind.
+    pub argv: Vec<String>,
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
+}
+
+/// What a runtime needs more than C does, on top of a problem's limits and within the service's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Multipliers {
+    pub cpu: f64,
+    pub memory: f64,
+    /// Added to the memory limit for the runtime itself.
+    pub memory_extra_bytes: u64,
+    pub processes_extra: u32,
+}
+
+impl Default for Multipliers {
+    fn default() -> Self {
+        Multipliers {
+            cpu: 1.0,
+            memory: 1.0,
+            memory_extra_bytes: 0,
+            processes_extra: 0,
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Messages that carry work: a submission into the queue, a run to an agent, a result back.
+//! Each has a version; [`decode`] refuses what is too large, malformed or from the future, and nothing panics on it.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use thiserror::Error;
+
+use crate::limits::MESSAGE_BYTES_MAX;
+use crate::problem::{Checker, TestRef};
+use crate::verdict::{Mark, Report};
+use crate::{
+    AgentId, Attempt, Class, Judging, LanguageId, Limits, ProblemId, Region, Sha256, SourceFile,
+    SubmissionId, Tenant, Term, Timestamp, UserId,
+};
+
+/// The version this build writes. It reads this one and the one before.
+pub const WIRE_VERSION: u16 = 1;
+
+/// Why a message was dropped.
+#[derive(Debug, Error)]
+pub enum WireError {
+    #[error("message of {bytes} bytes is larger than {MESSAGE_BYTES_MAX}")]
+    TooLarge { bytes: usize },
+    #[error("message is not of the expected form")]
+    Malformed(#[source] serde_json::Error),
+    #[error("message has version {0}, newer than {WIRE_VERSION}")]
+    Future(u16),
+}
+
+#[derive(Deserialize)]
+struct Versioned {
+    v: u16,
+}
+
+/// Reads a message of any type of this module.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WireError> {
+    if bytes.len() > MESSAGE_BYTES_MAX {
+        return Err(WireError::TooLarge { bytes: bytes.len() });
+    }
+    match serde_json::from_slice::<T>(bytes) {
+        Ok(message) => check_version(bytes).map(|()| message),
+        // A future message is named as such even where its form is not ours.
+        Err(error) => Err(check_version(bytes).err().unwrap_or(WireError::Malformed(error))),
+    }
+}
+
+fn check_version(bytes: &[u8]) -> Result<(), WireError> {
+    let Versioned { v } = serde_json::from_slice(bytes).map_err(WireError::Malformed)?;
+    if v > WIRE_VERSION {
+        Err(WireError::Future(v))
+    } else {
+        Ok(())
+    }
+}
+
+/// Writes a message; our own types always serialise, so an error is a bug and is passed up, never swallowed.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
+    serde_json::to_vec(message).map_err(WireError::Malformed)
+}
+
+/// What there is to do. Source files are the same for both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Work {
+    /// Code with input, no problem: the output goes back to its author.
+    Run { stdin: String, args: Vec<String> },
+    /// Code against a problem's tests.
+    Judge {
+        problem: ProblemId,
+        version: Sha256,
+        tests: Vec<TestRef>,
+        checker: Checker,
+        stop_at_first_failure: bool,
+    },
+}
+
+/// A unit of the queue: body of `submit.<region>.<class>.<language>`. Writer: api.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Submission {
+    pub v: u16,
+    pub id: SubmissionId,
+    pub judging: Judging,
+    pub tenant: Tenant,
+    pub user: UserId,
+    pub class: Class,
+    pub language: LanguageId,
+    pub files: Vec<SourceFile>,
+    pub limits: Limits,
+    pub work: Work,
+    pub accepted_at: Timestamp,
+    /// W3C trace context of the request.
+    #[serde(default)]
+    pub traceparent: Option<String>,
+}
+
+impl Submission {
+    pub fn problem(&self) -> Option<&ProblemId> {
+        match &self.work {
+            Work::Run { .. } => None,
+            Work::Judge { problem, .. } => Some(problem),
+        }
+    }
+}
+
+/// The right to run one attempt, given by a leader. Authenticated with a key that only schedulers hold, so an agent
+/// can speak only of what it was given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lease {
+    pub term: Term,
+    pub region: Region,
+    pub submission: SubmissionId,
+    pub judging: Judging,
+    pub attempt: Attempt,
+    pub agent: AgentId,
+    /// The agent's process, as its state announced it.
+    pub epoch: u64,
+    pub stream_sequence: u64,
+    /// Earlier attempts of this judging that failed.
+    pub strikes: u32,
+    /// How long the attempt may take from StartRun to its result.
+    pub deadline_ms: u64,
+    /// HMAC-SHA256 over [`Lease::signed_bytes`], lower-case hex.
+    pub mac: String,
+}
+
+impl Lease {
+    /// What the MAC covers: every field but itself, each ended by a newline, which no field can contain.
+    pub fn signed_bytes(&self) -> Vec<u8> {
+        format!(
+            "gavel-lease-1\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n",
+            self.term,
+            self.region,
+            self.submission,
+            self.judging,
+            self.attempt,
+            self.agent,
+            self.epoch,
+            self.stream_sequence,
+            self.strikes,
+            self.deadline_ms,
+        )
+        .into_bytes()
+    }
+}
+
+/// Leader to agent on `agent.<region>.<agent>.run`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StartRun {
+    pub v: u16,
+    pub lease: Lease,
+    pub submission: Submission,
+    /// What happened to it so far.
+    #[serde(default)]
+    pub marks: Vec<Mark>,
+}
+
+/// The agent's answer to StartRun, at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartReply {
+    pub v: u16,
+    pub answer: StartAnswer,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StartAnswer {
+    /// Also the answer to a repeated StartRun of the same lease.
+    Accepted {
+        slot: u16,
+    },
+    Busy,
+    Draining,
+    /// The agent has seen this higher term.
+    WrongTerm {
+        seen: Term,
+    },
+    /// The lease names another agent process, or a language that is not ready here.
+    Refused {
+        reason: String,
+    },
+}
+
+/// Leader to agent on `agent.<region>.<agent>.stop`: end this attempt as cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopRun {
+    pub v: u16,
+    pub term: Term,
+    pub submission: SubmissionId,
+    pub judging: Judging,
+    pub attempt: Attempt,
+}
+
+/// Agent to leader on `agent.<region>.<agent>.result`, offered until it is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunResult {
+    pub v: u16,
+    pub lease: Lease,
+    pub tenant: Tenant,
+    pub user: UserId,
+    pub language: LanguageId,
+    #[serde(default)]
+    pub problem: Option<ProblemId>,
+    pub report: Report,
+    pub marks: Vec<Mark>,
+}
+
+/// The leader's answer to a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultAnswer {
+    pub v: u16,
+    pub answer: ResultDecision,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ResultDecision {
+    /// This result is the verdict.
+    Stored,
+    /// The judging has a verdict already, or the failed attempt was counted as a strike.
+    Superseded,
+    /// Offer again later.
+    NotLeader,
+    /// The lease is not one a scheduler gave to this agent: drop the result.
+    Refused { reason: String },
+}

@@ -1,0 +1,56 @@
+//! A problem as the api lists it and as a submission carries it to an agent: tests by content hash, never by value.
+//! The loader writes these; the api and the agent only read.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Limits, ProblemId, Sha256};
+
+/// How a program's output is compared with the expected one, outside the sandbox.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Checker {
+    /// Equal sequences of whitespace-separated tokens.
+    Tokens,
+    /// As tokens, but two tokens that are numbers may differ by either tolerance.
+    Float { absolute: f64, relative: f64 },
+}
+
+/// One test. `sample` tests are public; of others nothing but status and coarse time leaves the agent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestRef {
+    pub input: Sha256,
+    pub expected: Sha256,
+    pub sample: bool,
+}
+
+/// A sample as it is shown with the statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    pub input: String,
+    pub output: String,
+}
+
+/// A published problem.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    pub id: ProblemId,
+    /// Changes whenever anything that judging depends on changes: a content hash.
+    pub version: Sha256,
+    pub title: String,
+    pub difficulty: String,
+    pub tags: Vec<String>,
+    /// Markdown.
+    pub statement: String,
+    pub limits: Limits,
+    pub checker: Checker,
+    pub stop_at_first_failure: bool,
+    pub samples: Vec<Sample>,
+    pub tests: Vec<TestRef>,
+}
+
+/// All problems of a region: one file, replaced as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Catalogue {
+    pub v: u16,
+    pub problems: Vec<Problem>,
+}
