@@ -1,1 +1,21 @@
-//! Filled by the following commits.
+//! Runs strangers' programs: a specification goes in, an outcome comes out. Blocking and without an async runtime; it knows
+//! no NATS, no problems and no verdicts. The agent drives one [`Slot`] from one thread of its own.
+//! docs/SANDBOX.md holds the threat model and the numbered set-up steps, which [`Step`] repeats.
+
+mod artefact;
+mod cancel;
+mod check;
+mod outcome;
+mod slot;
+mod spec;
+mod step;
+
+pub use artefact::Artefact;
+pub use cancel::CancelToken;
+pub use check::{CheckReport, Mode, StepReport, check};
+pub use outcome::{Captured, Outcome, SandboxFailed, SetupError, Status};
+pub use slot::{Session, Slot};
+pub use spec::{
+    Collect, ExecSpec, FileContent, InFile, Limits, Mount, RootConfig, SessionSpec, SlotConfig, name_is_valid,
+};
+pub use step::Step;

@@ -1,0 +1,73 @@
+//! The numbered set-up steps. docs/SANDBOX.md lists the same numbers, and every failure carries one; a test compares both.
+
+use serde::Serialize;
+
+macro_rules! steps {
+    ($($number:literal $variant:ident $name:literal $meaning:literal),+ $(,)?) => {
+        /// One set-up step. The number is part of the interface: operators look it up in docs/SANDBOX.md.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[repr(u8)]
+        pub enum Step { $(#[doc = $meaning] $variant = $number),+ }
+
+        impl Step {
+            pub const ALL: &'static [Step] = &[$(Step::$variant),+];
+
+            pub const fn number(self) -> u8 { self as u8 }
+
+            pub const fn name(self) -> &'static str {
+                match self { $(Step::$variant => $name),+ }
+            }
+
+            /// What the step does and why the sandbox needs it.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Step::$variant => $meaning),+ }
+            }
+
+            pub const fn from_number(number: u8) -> Option<Step> {
+                match number { $($number => Some(Step::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+steps! {
+    1 Claim "claim" "Claim the slot's number host-wide by a lock on a file in the state directory.",
+    2 FindCgroups "find-cgroups" "Find the memory, pids and CPU controllers and the process's own place in each.",
+    3 Sweep "sweep" "Kill and remove what a dead claimant of this number left in its cgroups.",
+    4 MakeCgroups "make-cgroups" "Make the slot's cgroup beneath the own place in each controller.",
+    5 CgroupLimits "cgroup-limits" "Set memory without swap, pids and CPU limits, and read them back.",
+    6 Spawn "spawn" "Start the zygote over a socket pair and give it its settings.",
+    7 Tie "tie" "Tie the zygote to its owner: it dies when the owner dies.",
+    8 Join "join" "Move the zygote into the slot's cgroups for good, and pin it to the slot's CPU.",
+    9 Unshare "unshare" "Enter new network, host name, cgroup and mount namespaces.",
+    10 PrivateMounts "private-mounts" "Cut the mount namespace from the host's and lay an empty base.",
+    11 Device "devices" "Make the minimal /dev: null, zero, full, random, urandom.",
+    12 Roots "roots" "Build each language's read-only root out of its mounts.",
+    13 LeaveHost "leave-host" "Pivot the zygote into its base and let go of the host's file system.",
+    14 Privileges "privileges" "Give up the capability bounding set, lock the secure bits, set no_new_privs.",
+    15 Clone "clone" "Start PID 1 of a sandbox in new pid, mount and ipc namespaces.",
+    16 TieInit "tie-init" "Tie PID 1 to the zygote, and make it a likelier victim of the memory killer.",
+    17 Work "work" "Mount the size- and inode-limited work directory.",
+    18 Proc "proc" "Mount a read-only /proc that shows only a process's own entries.",
+    19 Pivot "pivot" "Pivot into the language's root and let go of everything else.",
+    20 Keyring "keyring" "Join a session keyring of its own.",
+    21 Filter "filter" "Install the system call filter.",
+    22 Fork "fork" "Fork the process that becomes the program, so that it waits for the request.",
+    23 Files "files" "Place the session's files, root-owned and read-only, in the work directory.",
+    24 Stdio "stdio" "Put input, output and error in place and close every other descriptor.",
+    25 Rlimits "rlimits" "Set the resource limits of the program.",
+    26 Identity "identity" "Become the slot's uid and gid without groups or capabilities.",
+    27 Exec "exec" "Execute the program.",
+    28 RunLimits "run-limits" "Set this execution's memory and pids limits, and read the clocks.",
+    29 Serve "serve" "Keep the conversation between owner, zygote and PID 1.",
+    30 Collect "collect" "Take the files asked for out of the work directory.",
+    31 Wipe "wipe" "Kill everything left and empty the work directory between two executions.",
+    32 Probe "probe" "Run a probe inside and compare what it sees with what it must see.",
+}
+
+impl Step {
+    /// The name of a step number that came over a socket, or `unknown`.
+    pub fn name_of(number: u8) -> &'static str {
+        Self::from_number(number).map_or("unknown", Self::name)
+    }
+}
