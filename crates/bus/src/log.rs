@@ -1,0 +1,252 @@
+//! Streams read as logs, in order, for ever: the scheduler's index, the projector's verdicts, the cancels.
+//! A reader survives reconnects and servers that restart: it goes on after the last sequence it handed out.
+
+use std::time::Duration;
+
+use async_nats::jetstream::consumer::DeliverPolicy;
+use async_nats::jetstream::consumer::pull::OrderedConfig;
+use async_nats::jetstream::{self, stream::Stream};
+use futures::StreamExt;
+use futures::stream::BoxStream;
+use gavel_wire::state::{Cancel, IndexEntry};
+use gavel_wire::subject::{self, header};
+use gavel_wire::{Judging, ProblemId, SubmissionId, Tenant, Timestamp, UserId, Verdict};
+use tokio::sync::mpsc;
+
+use crate::connect::Bus;
+use crate::decode::dropped;
+use crate::error::BusError;
+
+const BUFFERED: usize = 1_024;
+
+/// One step of the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IndexItem {
+    Entry(IndexEntry),
+    /// Everything that was in the stream has been handed out. Said again after each reconnect.
+    CaughtUp,
+    /// A message whose headers are not of our making.
+    Malformed {
+        sequence: u64,
+    },
+    /// The stream was made anew and its sequences start again: forget the old ones.
+    Restarted,
+}
+
+enum Record {
+    Message(Box<jetstream::Message>, u64),
+    CaughtUp,
+    Restarted,
+}
+
+#[derive(Clone)]
+struct LogSpec {
+    stream: String,
+    filter: String,
+    headers_only: bool,
+    last_per_subject: bool,
+}
+
+impl Bus {
+    /// The queue from its first message on, headers only.
+    pub fn index(&self) -> BoxStream<'static, IndexItem> {
+        let spec = LogSpec {
+            stream: subject::submit_stream(&self.region),
+            filter: subject::submit_all(&self.region),
+            headers_only: true,
+            last_per_subject: false,
+        };
+        let records = self.read_log(spec, 0);
+        records
+            .map(|record| match record {
+                Record::CaughtUp => IndexItem::CaughtUp,
+                Record::Restarted => IndexItem::Restarted,
+                Record::Message(message, sequence) => match entry_of(&message, sequence) {
+                    Some(entry) => IndexItem::Entry(entry),
+                    None => {
+                        dropped("submission", "its headers are not of the expected form");
+                        IndexItem::Malformed { sequence }
+                    }
+                },
+            })
+            .boxed()
+    }
+
+    /// Stored verdicts after a sequence of the bucket's stream, with the sequence of each.
+    pub fn verdict_log(&self, after: u64) -> BoxStream<'static, (u64, Verdict)> {
+        let bucket = subject::verdicts_bucket(&self.region);
+        let spec = LogSpec {
+            stream: format!("KV_{bucket}"),
+            filter: format!("$KV.{bucket}.>"),
+            headers_only: false,
+            last_per_subject: false,
+        };
+        decoded(self.read_log(spec, after), "verdict")
+    }
+
+    /// Cancels that still stand, then new ones.
+    pub fn cancels(&self) -> BoxStream<'static, Cancel> {
+        let bucket = subject::cancel_bucket(&self.region);
+        let spec = LogSpec {
+            stream: format!("KV_{bucket}"),
+            filter: format!("$KV.{bucket}.>"),
+            headers_only: false,
+            last_per_subject: true,
+        };
+        decoded::<Cancel>(self.read_log(spec, 0), "cancel")
+            .map(|(_, cancel)| cancel)
+            .boxed()
+    }
+
+    fn read_log(&self, spec: LogSpec, after: u64) -> BoxStream<'static, Record> {
+        let (sender, receiver) = mpsc::channel(BUFFERED);
+        tokio::spawn(follow(self.clone(), spec, after, sender));
+        futures::stream::unfold(receiver, |mut receiver| async move {
+            receiver.recv().await.map(|record| (record, receiver))
+        })
+        .boxed()
+    }
+}
+
+fn decoded<T>(records: BoxStream<'static, Record>, kind: &'static str) -> BoxStream<'static, (u64, T)>
+where
+    T: serde::de::DeserializeOwned + Send + 'static,
+{
+    records
+        .filter_map(move |record| async move {
+            let Record::Message(message, sequence) = record else {
+                return None;
+            };
+            match gavel_wire::decode::<T>(&message.payload) {
+                Ok(value) => Some((sequence, value)),
+                Err(error) => {
+                    dropped(kind, &error.to_string());
+                    None
+                }
+            }
+        })
+        .boxed()
+}
+
+/// Reads until the receiver is gone; every failure ends one round, and the next starts behind the last sequence.
+async fn follow(bus: Bus, spec: LogSpec, after: u64, sender: mpsc::Sender<Record>) {
+    let mut last = after;
+    let mut pause = Duration::from_millis(50);
+    while !sender.is_closed() {
+        let mut connections = bus.connections();
+        if !bus.wait_connected(Duration::from_secs(1)).await {
+            continue;
+        }
+        connections.mark_unchanged();
+        let before = last;
+        tokio::select! {
+            end = read_round(&bus, &spec, &mut last, &sender) => {
+                if let Err(error) = end {
+                    tracing::debug!(stream = spec.stream, %error, "reading the log again");
+                }
+            }
+            // After a reconnect a pull may hang for its whole expiry, so it is made anew at once.
+            _ = connections.changed() => {}
+            () = sender.closed() => return,
+        }
+        pause = if last > before {
+            Duration::from_millis(50)
+        } else {
+            (pause * 2).min(Duration::from_secs(1))
+        };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn read_round(
+    bus: &Bus,
+    spec: &LogSpec,
+    last: &mut u64,
+    sender: &mpsc::Sender<Record>,
+) -> Result<(), BusError> {
+    let stream = bus
+        .js
+        .get_stream(&spec.stream)
+        .await
+        .map_err(BusError::unavailable("opening a log"))?;
+    if stream.cached_info().state.last_sequence < *last {
+        *last = 0;
+        let _ = sender.send(Record::Restarted).await;
+    }
+    let (consumer, pending) = open(&stream, spec, *last).await?;
+    let mut messages = consumer
+        .messages()
+        .await
+        .map_err(BusError::unavailable("reading a log"))?;
+    if pending == 0 && sender.send(Record::CaughtUp).await.is_err() {
+        return Ok(());
+    }
+    let mut caught_up = pending == 0;
+    while let Some(message) = messages.next().await {
+        let message = message.map_err(BusError::unavailable("reading a log"))?;
+        let Ok(info) = message.info() else { continue };
+        let (sequence, pending) = (info.stream_sequence, info.pending);
+        if sender
+            .send(Record::Message(Box::new(message), sequence))
+            .await
+            .is_err()
+        {
+            return Ok(());
+        }
+        *last = sequence;
+        if pending == 0 && !caught_up {
+            caught_up = true;
+            let _ = sender.send(Record::CaughtUp).await;
+        }
+    }
+    Ok(())
+}
+
+type Ordered = jetstream::consumer::Consumer<OrderedConfig>;
+
+async fn open(stream: &Stream, spec: &LogSpec, last: u64) -> Result<(Ordered, u64), BusError> {
+    let deliver_policy = match last {
+        0 if spec.last_per_subject => DeliverPolicy::LastPerSubject,
+        0 => DeliverPolicy::All,
+        last => DeliverPolicy::ByStartSequence {
+            start_sequence: last + 1,
+        },
+    };
+    let config = OrderedConfig {
+        filter_subject: spec.filter.clone(),
+        headers_only: spec.headers_only,
+        deliver_policy,
+        ..Default::default()
+    };
+    let consumer = stream
+        .create_consumer(config)
+        .await
+        .map_err(BusError::unavailable("making a log reader"))?;
+    let pending = consumer.cached_info().num_pending;
+    Ok((consumer, pending))
+}
+
+fn entry_of(message: &jetstream::Message, sequence: u64) -> Option<IndexEntry> {
+    let headers = message.headers.as_ref()?;
+    let text = |name: &str| headers.get(name).map(|value| value.as_str());
+    let (class, language) = subject::class_and_language_in(&message.subject)?;
+    let accepted_at = time::OffsetDateTime::parse(
+        text(header::ACCEPTED_AT)?,
+        &time::format_description::well_known::Rfc3339,
+    );
+    let problem = match text(header::PROBLEM) {
+        None => None,
+        Some(problem) => Some(ProblemId::parse(problem).ok()?),
+    };
+    Some(IndexEntry {
+        sequence,
+        submission: text(header::SUBMISSION)?.parse::<SubmissionId>().ok()?,
+        judging: Judging(text(header::JUDGING)?.parse().ok()?),
+        tenant: Tenant::parse(text(header::TENANT)?).ok()?,
+        user: UserId::parse(text(header::USER)?).ok()?,
+        class,
+        language,
+        problem,
+        accepted_at: Timestamp(accepted_at.ok()?),
+    })
+}

@@ -1,0 +1,89 @@
+//! The streams and buckets of a region, made or brought up to date by whoever starts first.
+
+use std::time::Duration;
+
+use async_nats::jetstream::{kv, stream};
+use gavel_wire::limits::MESSAGE_BYTES_MAX;
+use gavel_wire::subject;
+
+use crate::connect::Bus;
+use crate::error::BusError;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Verdicts live in KV until the databases surely hold them.
+const VERDICTS_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const DEDUPLICATION: Duration = Duration::from_secs(120);
+const DEAD_MESSAGES_MAX: i64 = 100_000;
+
+impl Bus {
+    /// Makes what is missing and updates what differs; safe to call by everybody at any time.
+    pub async fn ensure_region(&self) -> Result<(), BusError> {
+        self.reachable("making streams")?;
+        for config in [self.queue_config(), self.dead_config()] {
+            let made = self.js.create_or_update_stream(config).await;
+            made.map_err(BusError::unavailable("making a stream"))?;
+        }
+        for config in self.bucket_configs() {
+            let made = self.js.create_or_update_key_value(config).await;
+            made.map_err(BusError::unavailable("making a bucket"))?;
+        }
+        Ok(())
+    }
+
+    fn queue_config(&self) -> stream::Config {
+        stream::Config {
+            name: subject::submit_stream(&self.region),
+            subjects: vec![subject::submit_all(&self.region)],
+            retention: stream::RetentionPolicy::Limits,
+            discard: stream::DiscardPolicy::New,
+            storage: stream::StorageType::File,
+            max_messages: self.config.queue_messages_max,
+            max_bytes: self.config.queue_bytes_max,
+            max_message_size: MESSAGE_BYTES_MAX as i32,
+            num_replicas: self.config.replicas,
+            duplicate_window: DEDUPLICATION,
+            ..Default::default()
+        }
+    }
+
+    fn dead_config(&self) -> stream::Config {
+        stream::Config {
+            name: subject::dead_stream(&self.region),
+            subjects: vec![format!("dead.{}.>", self.region)],
+            retention: stream::RetentionPolicy::Limits,
+            discard: stream::DiscardPolicy::Old,
+            storage: stream::StorageType::File,
+            max_messages: DEAD_MESSAGES_MAX,
+            max_age: 30 * DAY,
+            num_replicas: self.config.replicas,
+            duplicate_window: DEDUPLICATION,
+            ..Default::default()
+        }
+    }
+
+    fn bucket_configs(&self) -> [kv::Config; 3] {
+        let verdicts = subject::verdicts_bucket(&self.region);
+        let republish = stream::Republish {
+            source: format!("$KV.{verdicts}.>"),
+            destination: subject::verdict_all(&self.region),
+            headers_only: false,
+        };
+        let bucket = |name: String, max_age| kv::Config {
+            bucket: name,
+            history: 1,
+            max_age,
+            storage: stream::StorageType::File,
+            num_replicas: self.config.replicas,
+            ..Default::default()
+        };
+        [
+            kv::Config {
+                republish: Some(republish),
+                ..bucket(verdicts, VERDICTS_AGE)
+            },
+            bucket(subject::cancel_bucket(&self.region), DAY),
+            // File storage and never made anew: a term is a revision and must not start again.
+            bucket(subject::leader_bucket(&self.region), Duration::ZERO),
+        ]
+    }
+}
