@@ -1,0 +1,124 @@
+//! Compares what a program printed with what was expected, outside the sandbox.
+//! Pure, linear, without allocation but for the difference that is shown; any bytes are allowed on both sides.
+//! Called by `judge`; it decides "same" or "different", never a verdict.
+
+use gavel_wire::problem::Checker;
+use gavel_wire::verdict::Difference;
+
+/// A token of a difference is cut to this many characters.
+const SHOWN_CHARS_MAX: usize = 80;
+
+/// What comparing came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Comparison {
+    Same,
+    /// With the first place that differs.
+    Different(Difference),
+}
+
+/// Compares token by token and stops at the first pair that differs.
+pub fn compare(checker: &Checker, found: &[u8], expected: &[u8]) -> Comparison {
+    let mut found = Tokens::new(found);
+    let mut expected = Tokens::new(expected);
+    loop {
+        let (left, right) = (found.next(), expected.next());
+        let same = match (left, right) {
+            (None, None) => return Comparison::Same,
+            (Some(left), Some(right)) => tokens_agree(checker, left, right),
+            _ => false,
+        };
+        if !same {
+            return Comparison::Different(Difference {
+                line: found.line,
+                found: left.map(shown),
+                expected: right.map(shown),
+            });
+        }
+    }
+}
+
+fn tokens_agree(checker: &Checker, found: &[u8], expected: &[u8]) -> bool {
+    if found == expected {
+        return true;
+    }
+    match checker {
+        Checker::Tokens => false,
+        Checker::Float { absolute, relative } => match (number(found), number(expected)) {
+            (Some(found), Some(expected)) => within(found, expected, *absolute, *relative),
+            _ => false,
+        },
+    }
+}
+
+/// A finite decimal number; `nan`, `inf` and what overflows to them are text, which only equals itself.
+fn number(token: &[u8]) -> Option<f64> {
+    let first = token.first()?;
+    if !first.is_ascii_digit() && !matches!(first, b'+' | b'-' | b'.') {
+        return None;
+    }
+    let value: f64 = std::str::from_utf8(token).ok()?.parse().ok()?;
+    value.is_finite().then_some(value)
+}
+
+/// Either tolerance is enough. A difference that is not finite, or a tolerance that is not a number, never agrees.
+fn within(found: f64, expected: f64, absolute: f64, relative: f64) -> bool {
+    let apart = (found - expected).abs();
+    apart.is_finite() && (apart <= absolute || apart <= relative * expected.abs())
+}
+
+/// Readable and short, whatever the bytes are.
+fn shown(token: &[u8]) -> String {
+    // Four bytes are the most that a character takes, so the conversion is bounded too.
+    let head = token.get(..SHOWN_CHARS_MAX * 4).unwrap_or(token);
+    let lossy = String::from_utf8_lossy(head);
+    let mut chars = lossy.chars();
+    let mut text: String = chars
+        .by_ref()
+        .take(SHOWN_CHARS_MAX)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if chars.next().is_some() || head.len() < token.len() {
+        text.push('…');
+    }
+    text
+}
+
+/// Whitespace-separated tokens of any bytes, with the line of the one read last.
+struct Tokens<'a> {
+    rest: &'a [u8],
+    line: u32,
+}
+
+impl<'a> Tokens<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Tokens { rest: bytes, line: 1 }
+    }
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let mut skipped = 0;
+        for &byte in self.rest {
+            if !is_space(byte) {
+                break;
+            }
+            // The last newline of an output ends its last line and does not begin another one.
+            if byte == b'\n' && skipped + 1 < self.rest.len() {
+                self.line = self.line.saturating_add(1);
+            }
+            skipped += 1;
+        }
+        let rest = self.rest.get(skipped..).unwrap_or_default();
+        let length = rest.iter().position(|&byte| is_space(byte)).unwrap_or(rest.len());
+        let (token, rest) = rest.split_at_checked(length)?;
+        self.rest = rest;
+        (!token.is_empty()).then_some(token)
+    }
+}
+
+/// What C's `isspace` takes for space in every locale.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
+}
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;
