@@ -11,6 +11,8 @@ mod queue;
 mod region;
 mod request;
 mod runs;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod verdicts;
 
 pub use config::{Config, Secret};

@@ -1,0 +1,220 @@
+//! The bus against a real nats-server: durability, order, create-only verdicts, leadership, and what is malformed.
+
+use std::time::{Duration, SystemTime};
+
+use futures::StreamExt;
+use gavel_bus::testing::NatsServer;
+use gavel_bus::{Bus, Created, IndexItem, Leadership, Role};
+use gavel_wire::verdict::{Report, Status};
+use gavel_wire::{
+    Attempt, Class, FileName, Judging, LanguageId, Limits, Region, SourceFile, Submission, SubmissionId,
+    Tenant, Term, Timestamp, UserId, Verdict, Work,
+};
+
+const WAIT: Duration = Duration::from_secs(20);
+
+async fn bus(server: &NatsServer, name: &str) -> Bus {
+    let bus = Bus::connect(&server.config(), name, Region::parse("us").unwrap())
+        .await
+        .unwrap();
+    assert!(bus.wait_connected(WAIT).await);
+    bus.ensure_region().await.unwrap();
+    bus
+}
+
+fn submission() -> Submission {
+    Submission {
+        v: 1,
+        id: SubmissionId(uuid::Uuid::now_v7()),
+        judging: Judging(1),
+        tenant: Tenant::parse("t").unwrap(),
+        user: UserId::parse("u").unwrap(),
+        class: Class::Practice,
+        language: LanguageId::parse("c").unwrap(),
+        files: vec![SourceFile {
+            name: FileName::parse("main.c").unwrap(),
+            text: "int main;".into(),
+        }],
+        limits: Limits::default(),
+        work: Work::Run {
+            stdin: String::new(),
+            args: Vec::new(),
+        },
+        accepted_at: Timestamp::from(SystemTime::now()),
+        traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),
+    }
+}
+
+fn verdict(of: &Submission, status: Status) -> Verdict {
+    Verdict {
+        v: 1,
+        submission: of.id,
+        judging: of.judging,
+        attempt: Attempt(1),
+        tenant: of.tenant.clone(),
+        user: of.user.clone(),
+        language: of.language.clone(),
+        problem: None,
+        region: Region::parse("us").unwrap(),
+        agent: None,
+        term: Term(1),
+        report: Report::without_run(status, "test"),
+        marks: Vec::new(),
+        decided_at: Timestamp::from(SystemTime::now()),
+    }
+}
+
+async fn next<T>(stream: &mut (impl StreamExt<Item = T> + Unpin)) -> T {
+    tokio::time::timeout(WAIT, stream.next())
+        .await
+        .expect("an item in time")
+        .expect("the stream goes on")
+}
+
+#[tokio::test]
+async fn the_index_holds_what_was_published_and_survives_a_crash_of_the_server() {
+    let mut server = NatsServer::start();
+    let bus = bus(&server, "api").await;
+    let first = submission();
+    let published = bus.publish_submission(&first).await.unwrap();
+    assert!(!published.duplicate);
+    assert!(bus.publish_submission(&first).await.unwrap().duplicate);
+
+    let mut index = bus.index();
+    let IndexItem::Entry(entry) = next(&mut index).await else {
+        panic!("an entry first")
+    };
+    assert_eq!((entry.submission, entry.sequence), (first.id, published.sequence));
+    assert_eq!(entry.accepted_at, first.accepted_at);
+    assert_eq!(next(&mut index).await, IndexItem::CaughtUp);
+    assert_eq!(bus.submission(published.sequence).await.unwrap(), Some(first));
+
+    let mut connections = bus.connections();
+    server.kill();
+    connections.wait_for(|state| !state.connected).await.unwrap();
+    let refused = bus.publish_submission(&submission()).await;
+    assert!(refused.unwrap_err().is_transient());
+    server.restart();
+    assert!(bus.wait_connected(WAIT).await);
+    let second = submission();
+    let published = loop {
+        // JetStream answers a little after the connection does.
+        match bus.publish_submission(&second).await {
+            Ok(published) => break published,
+            Err(error) => assert!(error.is_transient(), "{error:?}"),
+        }
+    };
+    loop {
+        match next(&mut index).await {
+            IndexItem::Entry(entry) => {
+                assert_eq!(entry.submission, second.id);
+                break;
+            }
+            item => assert_eq!(item, IndexItem::CaughtUp),
+        }
+    }
+    bus.delete_submission(published.sequence).await.unwrap();
+    bus.delete_submission(published.sequence).await.unwrap();
+    assert_eq!(bus.submission(published.sequence).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_first_verdict_stands_and_reaches_everybody() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "scheduler").await;
+    let mut told = bus.verdicts().await.unwrap();
+    bus.flush().await.unwrap();
+    let submission = submission();
+    let first = verdict(&submission, Status::Ok);
+    assert_eq!(bus.verdict(first.submission, first.judging).await.unwrap(), None);
+    assert_eq!(bus.create_verdict(&first).await.unwrap(), Created::Stored);
+    let second = verdict(&submission, Status::Cancelled);
+    assert_eq!(bus.create_verdict(&second).await.unwrap(), Created::AlreadyExists);
+    assert_eq!(next(&mut told).await, first);
+    assert_eq!(
+        bus.verdict(first.submission, first.judging)
+            .await
+            .unwrap()
+            .as_ref(),
+        Some(&first)
+    );
+    let mut log = bus.verdict_log(0);
+    assert_eq!(next(&mut log).await, (1, first));
+}
+
+#[tokio::test]
+async fn one_leads_and_another_takes_over_with_a_higher_term() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "scheduler").await;
+    let lease = Duration::from_millis(300);
+    let mut one = Leadership::new(&bus, "one", lease);
+    let mut two = Leadership::new(&bus, "two", lease);
+    let Role::Leader { term, .. } = one.step().await.unwrap() else {
+        panic!("the first one leads")
+    };
+    assert_eq!(
+        two.step().await.unwrap(),
+        Role::Standby {
+            holder: Some("one".into())
+        }
+    );
+    let Role::Leader { term: same, .. } = one.step().await.unwrap() else {
+        panic!("a renewal keeps the lead")
+    };
+    assert_eq!(term, same);
+    let taken = tokio::time::timeout(WAIT, async {
+        loop {
+            if let Role::Leader { term, .. } = two.step().await.unwrap() {
+                break term;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let higher = taken.await.unwrap();
+    assert!(higher > term);
+    assert_eq!(
+        one.step().await.unwrap(),
+        Role::Standby {
+            holder: Some("two".into())
+        }
+    );
+    two.release().await.unwrap();
+    assert!(matches!(one.step().await.unwrap(), Role::Leader { term, .. } if term > higher));
+}
+
+#[tokio::test]
+async fn malformed_messages_are_dropped_and_the_stream_goes_on() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "api").await;
+    let raw = async_nats::connect(server.url()).await.unwrap();
+    let mut states = bus.queue_states().await.unwrap();
+    let mut index = bus.index();
+    bus.flush().await.unwrap();
+    for body in ["", "{", "[]", r#"{"v":99}"#, "\u{0}"] {
+        raw.publish("queue.us.state", body.into()).await.unwrap();
+        raw.publish("submit.us.practice.c", body.into()).await.unwrap();
+    }
+    raw.flush().await.unwrap();
+    let state = gavel_wire::state::QueueState {
+        v: 1,
+        region: Region::parse("us").unwrap(),
+        term: Term(1),
+        leader: "one".into(),
+        at: Timestamp::from(SystemTime::now()),
+        classes: Vec::new(),
+        running: 0,
+        slots_free: 0,
+        slots_total: 0,
+        agents: 0,
+        languages: Vec::new(),
+    };
+    bus.publish_queue_state(&state).await.unwrap();
+    assert_eq!(next(&mut states).await, state);
+    let mut malformed = 0;
+    while malformed < 5 {
+        match next(&mut index).await {
+            IndexItem::Malformed { .. } => malformed += 1,
+            item => assert_eq!(item, IndexItem::CaughtUp),
+        }
+    }
+}
