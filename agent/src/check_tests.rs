@@ -152,8 +152,26 @@ impl Random {
 
 fn random_bytes(random: &mut Random) -> Vec<u8> {
     const PIECES: [&[u8]; 20] = [
-        b" ", b"\n", b"\r\n", b"\t", b"0", b"1", b"1.0", b"-", b"e9", b"nan", b"inf", b"1e999", b".", b"\0",
-        b"\xff", b"\xc3\x28", b"a", b"aa", b"\x0b", b"00000000000000000001",
+        b" ",
+        b"\n",
+        b"\r\n",
+        b"\t",
+        b"0",
+        b"1",
+        b"1.0",
+        b"-",
+        b"e9",
+        b"nan",
+        b"inf",
+        b"1e999",
+        b".",
+        b"\0",
+        b"\xff",
+        b"\xc3\x28",
+        b"a",
+        b"aa",
+        b"\x0b",
+        b"00000000000000000001",
     ];
     let count = random.below(12);
     (0..count)
@@ -199,5 +217,8 @@ fn random_bytes_agree_with_the_plain_definition() {
             assert!(at.found != at.expected || at.found.is_some_and(|text| text.contains('\u{fffd}')));
         }
     }
-    assert!(agreed > 100, "only {agreed} pairs agreed, so the property was hardly tried");
+    assert!(
+        agreed > 100,
+        "only {agreed} pairs agreed, so the property was hardly tried"
+    );
 }

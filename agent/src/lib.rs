@@ -2,3 +2,4 @@
 //! It must hold no database code and no key to anything but its own subjects. `main` and the tests call it.
 
 pub mod check;
+pub mod toolchain;

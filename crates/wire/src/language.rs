@@ -11,7 +11,8 @@ use crate::{FileName, LanguageId};
 ///
 /// Texts may use `${name}`, where `name` is a variable of `find`, `${prepared}` (the directory that `prepare` filled,
 /// as it is seen inside the sandbox), `${tools}` (the host's tools directory, in `mounts` only) or `${memory_mib}`
-/// (the memory limit of the execution at hand, in `argv` and `environment`).
+/// (what the program at hand may use, without what `multipliers` adds for the runtime itself, in `argv` and
+/// `environment`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
@@ -20,7 +21,9 @@ pub struct Language {
     pub name: String,
     /// What a single-source submission's file is called.
     pub source: FileName,
-    /// Commands run once on the host, without a shell; the first line of what each prints is its variable.
+    /// Commands run once on the host, without a shell; the first line of what each prints is its variable. One may use
+    /// the variables of others. Their values are part of the toolchain's identity, so a language with `prepare` has one
+    /// that prints the toolchain's version.
     #[serde(default)]
     pub find: BTreeMap<String, Vec<String>>,
     /// Run inside the sandbox; must exit 0; the first line of its output is the version shown.
@@ -75,8 +78,12 @@ pub struct Prepare {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Compile {
-    /// Executed one after the other in one sandbox; the first that fails ends the compilation.
+    /// Executed one after the other, each with the source files and the intermediate files of those before it; the first
+    /// that fails ends the compilation.
     pub commands: Vec<Vec<String>>,
+    /// Files that one command leaves for those after it, named like `artefacts`.
+    #[serde(default)]
+    pub intermediates: Vec<String>,
     /// Files to carry into the run: exact names, or `*.class`-like with a single leading star.
     pub artefacts: Vec<String>,
     /// Whether the artefacts are programs.
@@ -93,6 +100,18 @@ pub struct RunCommand {
     pub argv: Vec<String>,
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
+    /// How the runtime ends a program that used up its own heap: told as a memory limit. None where only the kernel ends it.
+    #[serde(default)]
+    pub out_of_memory: OutOfMemory,
+}
+
+/// Ends of a runtime that mean "no more heap". A signal counts only where the peak was near the limit, since a program
+/// can abort for other reasons too.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OutOfMemory {
+    pub exit_codes: Vec<i32>,
+    pub signals: Vec<i32>,
 }
 
 /// What a runtime needs more than C does, on top of a problem's limits and within the service's.
