@@ -129,7 +129,8 @@ pub struct CompileReport {
     pub usage: Usage,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<i32>,
-    /// The head of its messages, stdout and stderr together.
+    /// The head of its messages, stdout and stderr together; empty once retention has taken it.
+    #[serde(default)]
     pub messages: Output,
 }
 

@@ -1,0 +1,250 @@
+//! The record in one SQLite file: write-ahead log, one writing connection, a few reading ones.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use gavel_wire::{
+    Class, Judging, LanguageId, ProblemId, Region, Status, SubmissionId, Tenant, Timestamp, UserId, Verdict,
+};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{Row, SqlitePool};
+
+use crate::writer::Writer;
+use crate::{Config, Kind, ListFilter, Record, Store, StoreError, Summary};
+
+const READERS: u32 = 4;
+const BUSY: Duration = Duration::from_secs(2);
+
+pub struct Sqlite {
+    reads: SqlitePool,
+    writes: SqlitePool,
+    inserts: Writer,
+}
+
+impl Sqlite {
+    /// Opens or makes the file and brings its tables up to date.
+    pub async fn open(config: &Config) -> Result<Sqlite, StoreError> {
+        let failed = |error: &dyn std::error::Error| StoreError::Open {
+            path: config.path.clone(),
+            why: error.to_string(),
+        };
+        // Each accepted submission is in JetStream, durably, before it is answered; the row may lag a power cut
+        // behind (synchronous NORMAL) and the queue's copy mends it.
+        let options = SqliteConnectOptions::new()
+            .filename(&config.path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(BUSY)
+            .foreign_keys(true);
+        let writes = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY);
+        let writes = writes
+            .connect_with(options.clone())
+            .await
+            .map_err(|error| failed(&error))?;
+        sqlx::migrate!("migrations/sqlite")
+            .run(&writes)
+            .await
+            .map_err(|error| failed(&error))?;
+        let reads = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(BUSY);
+        let reads = reads
+            .connect_with(options)
+            .await
+            .map_err(|error| failed(&error))?;
+        let inserts = Writer::start(writes.clone());
+        Ok(Sqlite {
+            reads,
+            writes,
+            inserts,
+        })
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn insert(&self, record: Record) -> Result<(), StoreError> {
+        self.inserts.insert(record).await
+    }
+
+    async fn withdraw(&self, id: SubmissionId) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM submissions WHERE id = $1 AND status IS NULL")
+            .bind(id.to_string())
+            .execute(&self.writes)
+            .await?;
+        Ok(())
+    }
+
+    async fn get(&self, id: SubmissionId) -> Result<Option<Record>, StoreError> {
+        let row = sqlx::query("SELECT * FROM submissions WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&self.reads)
+            .await?;
+        row.as_ref().map(record_of).transpose()
+    }
+
+    async fn list(&self, filter: &ListFilter) -> Result<Vec<Summary>, StoreError> {
+        // Without a cursor the page begins before every row: no time is greater than the greatest.
+        let (at, id) = match filter.after {
+            Some(cursor) => (cursor.accepted_at_ms, cursor.id.to_string()),
+            None => (i64::MAX, String::new()),
+        };
+        let rows = sqlx::query(
+            "SELECT id, kind, language, problem, accepted_at_ms, status FROM submissions
+             WHERE tenant = $1 AND user = $2 AND kind = $3 AND ($4 IS NULL OR problem = $4)
+               AND (accepted_at_ms, id) < ($5, $6)
+             ORDER BY accepted_at_ms DESC, id DESC LIMIT $7",
+        )
+        .bind(filter.tenant.as_str())
+        .bind(filter.user.as_str())
+        .bind(filter.kind.as_str())
+        .bind(filter.problem.as_ref().map(|problem| problem.as_str()))
+        .bind(at)
+        .bind(id)
+        .bind(i64::from(filter.rows_max))
+        .fetch_all(&self.reads)
+        .await?;
+        rows.iter().map(summary_of).collect()
+    }
+
+    async fn record_verdicts(
+        &self,
+        region: &Region,
+        sequence: u64,
+        verdicts: &[Verdict],
+    ) -> Result<u64, StoreError> {
+        let mut transaction = self.writes.begin_with("BEGIN IMMEDIATE").await?;
+        let mut changed = 0;
+        for verdict in verdicts {
+            let done = sqlx::query(
+                "UPDATE submissions SET status = $1, verdict = $2, decided_at_ms = $3, judging = $4
+                 WHERE id = $5 AND (status IS NULL OR judging < $4)",
+            )
+            .bind(verdict.report.status.as_str())
+            .bind(serde_json::to_string(verdict)?)
+            .bind(verdict.decided_at.unix_ms())
+            .bind(i64::from(verdict.judging.0))
+            .bind(verdict.submission.to_string())
+            .execute(&mut *transaction)
+            .await?;
+            changed += done.rows_affected();
+        }
+        sqlx::query(
+            "INSERT INTO positions (region, sequence) VALUES ($1, $2)
+             ON CONFLICT (region) DO UPDATE SET sequence = excluded.sequence",
+        )
+        .bind(region.as_str())
+        .bind(i64::try_from(sequence).unwrap_or(i64::MAX))
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(changed)
+    }
+
+    async fn position(&self, region: &Region) -> Result<u64, StoreError> {
+        let row: Option<(i64,)> = sqlx::query_as("SELECT sequence FROM positions WHERE region = $1")
+            .bind(region.as_str())
+            .fetch_optional(&self.reads)
+            .await?;
+        Ok(row.map_or(0, |(sequence,)| u64::try_from(sequence).unwrap_or(0)))
+    }
+
+    async fn undecided(&self, before: Timestamp, rows_max: u32) -> Result<Vec<Record>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT * FROM submissions WHERE status IS NULL AND accepted_at_ms < $1
+             ORDER BY accepted_at_ms LIMIT $2",
+        )
+        .bind(before.unix_ms())
+        .bind(i64::from(rows_max))
+        .fetch_all(&self.reads)
+        .await?;
+        rows.iter().map(record_of).collect()
+    }
+
+    async fn forget_sources(&self, before: Timestamp, rows_max: u32) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "UPDATE submissions SET request = NULL, verdict = json_remove(verdict,
+                 '$.report.compile.messages', '$.report.run', '$.report.tests')
+             WHERE id IN (SELECT id FROM submissions WHERE request IS NOT NULL AND status IS NOT NULL
+                          AND accepted_at_ms < $1 ORDER BY accepted_at_ms LIMIT $2)",
+        )
+        .bind(before.unix_ms())
+        .bind(i64::from(rows_max))
+        .execute(&self.writes)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn forget_rows(&self, before: Timestamp, rows_max: u32) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "DELETE FROM submissions WHERE id IN (SELECT id FROM submissions WHERE status IS NOT NULL
+             AND accepted_at_ms < $1 ORDER BY accepted_at_ms LIMIT $2)",
+        )
+        .bind(before.unix_ms())
+        .bind(i64::from(rows_max))
+        .execute(&self.writes)
+        .await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.reads).await?;
+        // A transaction that changes nothing still has to take the write lock.
+        let transaction = self.writes.begin_with("BEGIN IMMEDIATE").await?;
+        Ok(transaction.rollback().await?)
+    }
+}
+
+fn corrupt<E: std::fmt::Display>(error: E) -> StoreError {
+    StoreError::Corrupt(error.to_string())
+}
+
+fn id_of(row: &SqliteRow) -> Result<SubmissionId, StoreError> {
+    row.try_get::<&str, _>("id")?.parse().map_err(corrupt)
+}
+
+fn kind_of(row: &SqliteRow) -> Result<Kind, StoreError> {
+    Kind::parse(row.try_get("kind")?).ok_or_else(|| corrupt("kind"))
+}
+
+fn problem_of(row: &SqliteRow) -> Result<Option<ProblemId>, StoreError> {
+    row.try_get::<Option<&str>, _>("problem")?
+        .map(ProblemId::parse)
+        .transpose()
+        .map_err(corrupt)
+}
+
+fn record_of(row: &SqliteRow) -> Result<Record, StoreError> {
+    let request: Option<&str> = row.try_get("request")?;
+    let verdict: Option<&str> = row.try_get("verdict")?;
+    Ok(Record {
+        id: id_of(row)?,
+        kind: kind_of(row)?,
+        tenant: Tenant::parse(row.try_get("tenant")?).map_err(corrupt)?,
+        user: UserId::parse(row.try_get("user")?).map_err(corrupt)?,
+        class: Class::parse(row.try_get("class")?).ok_or_else(|| corrupt("class"))?,
+        language: LanguageId::parse(row.try_get("language")?).map_err(corrupt)?,
+        problem: problem_of(row)?,
+        accepted_at: Timestamp::from_unix_ms(row.try_get("accepted_at_ms")?),
+        judging: Judging(row.try_get("judging")?),
+        request: request.map(serde_json::from_str).transpose()?,
+        verdict: verdict.map(serde_json::from_str).transpose()?,
+    })
+}
+
+fn summary_of(row: &SqliteRow) -> Result<Summary, StoreError> {
+    let status: Option<&str> = row.try_get("status")?;
+    Ok(Summary {
+        id: id_of(row)?,
+        kind: kind_of(row)?,
+        language: LanguageId::parse(row.try_get("language")?).map_err(corrupt)?,
+        problem: problem_of(row)?,
+        accepted_at: Timestamp::from_unix_ms(row.try_get("accepted_at_ms")?),
+        status: status
+            .map(|text| Status::parse(text).ok_or_else(|| corrupt("status")))
+            .transpose()?,
+    })
+}
