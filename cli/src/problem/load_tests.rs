@@ -1,0 +1,153 @@
+//! The loader on the real sample problems and on folders that are wrong in one way each.
+
+use std::path::{Path, PathBuf};
+
+use gavel_wire::problem::{Catalogue, Checker};
+
+use super::load;
+
+struct Place {
+    directory: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place {
+            directory: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path("problems/p").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// One problem that is right.
+    fn with_problem() -> Place {
+        let place = Place::new();
+        place.write("problem.toml", "title = \"P\"\ndifficulty = \"easy\"\n");
+        place.write("statement.md", "Say yes.\n");
+        place.write("tests/02.in", "b");
+        place.write("tests/02.out", "yes");
+        place.write("tests/sample-01.in", "a");
+        place.write("tests/sample-01.out", "yes");
+        place
+    }
+
+    fn load(&self) -> anyhow::Result<Catalogue> {
+        load(
+            &self.path("problems"),
+            &self.path("blobs"),
+            &self.path("catalogue.json"),
+        )
+    }
+
+    fn error(&self) -> String {
+        format!("{:#}", self.load().unwrap_err())
+    }
+}
+
+#[test]
+fn the_sample_problems_load_and_every_blob_is_named_by_its_content() {
+    let place = Place::new();
+    let problems = Path::new(env!("CARGO_MANIFEST_DIR")).join("../problems");
+    let catalogue = load(&problems, &place.path("blobs"), &place.path("catalogue.json")).unwrap();
+    assert!(catalogue.problems.len() >= 3);
+    let float = |checker: &Checker| matches!(checker, Checker::Float { .. });
+    assert!(catalogue.problems.iter().any(|problem| float(&problem.checker)));
+    for problem in &catalogue.problems {
+        assert!(problem.tests[0].sample, "{}: samples come first", problem.id);
+        assert_eq!(
+            problem.samples.len(),
+            problem.tests.iter().filter(|test| test.sample).count()
+        );
+        for test in &problem.tests {
+            for blob in [&test.input, &test.expected] {
+                let content = std::fs::read(place.path("blobs").join(blob.as_str())).unwrap();
+                assert_eq!(super::publish::sha256(&content), *blob);
+            }
+        }
+    }
+    let written = std::fs::read(place.path("catalogue.json")).unwrap();
+    assert_eq!(serde_json::from_slice::<Catalogue>(&written).unwrap(), catalogue);
+}
+
+#[test]
+fn samples_come_first_and_carry_their_text() {
+    let catalogue = Place::with_problem().load().unwrap();
+    let problem = &catalogue.problems[0];
+    assert_eq!(
+        problem.tests.iter().map(|test| test.sample).collect::<Vec<_>>(),
+        [true, false]
+    );
+    assert_eq!(problem.samples[0].input, "a");
+    assert_eq!(
+        problem.tests[0].expected, problem.tests[1].expected,
+        "equal content is one blob"
+    );
+}
+
+#[test]
+fn the_version_follows_the_tests_and_not_the_statement() {
+    let place = Place::with_problem();
+    let first = place.load().unwrap().problems[0].version.clone();
+    place.write("statement.md", "Please say yes.\n");
+    assert_eq!(place.load().unwrap().problems[0].version, first);
+    place.write("tests/02.in", "c");
+    assert_ne!(place.load().unwrap().problems[0].version, first);
+}
+
+#[test]
+fn a_wrong_folder_is_told_by_file_and_leaves_the_catalogue_alone() {
+    type Spoil = fn(&Place);
+    let cases: [(&str, Spoil); 9] = [
+        ("tests/03.in has no tests/03.out", |place| {
+            place.write("tests/03.in", "x")
+        }),
+        ("tests/03.out has no tests/03.in", |place| {
+            place.write("tests/03.out", "x")
+        }),
+        ("neither an .in nor an .out", |place| {
+            place.write("tests/notes.txt", "x")
+        }),
+        ("unknown field", |place| {
+            place.write(
+                "problem.toml",
+                "title = \"P\"\ndifficulty = \"easy\"\ncolour = 1\n",
+            );
+        }),
+        ("cpu_ms must be from 50 to 5000", |place| {
+            place.write(
+                "problem.toml",
+                "title = \"P\"\ndifficulty = \"easy\"\nlimits.cpu_ms = 9000\n",
+            );
+        }),
+        ("not a regular file", |place| {
+            std::os::unix::fs::symlink("02.out", place.path("problems/p/tests/04.out")).unwrap();
+        }),
+        ("statement.md", |place| {
+            std::fs::remove_file(place.path("problems/p/statement.md")).unwrap();
+            std::os::unix::fs::symlink("problem.toml", place.path("problems/p/statement.md")).unwrap();
+        }),
+        ("larger than 16384 bytes", |place| {
+            place.write("tests/sample-01.in", &"x".repeat(16_385))
+        }),
+        ("is a symbolic link", |place| {
+            std::os::unix::fs::symlink("p", place.path("problems/q")).unwrap();
+        }),
+    ];
+    for (expected, spoil) in cases {
+        let place = Place::with_problem();
+        place.load().unwrap();
+        let before = std::fs::read(place.path("catalogue.json")).unwrap();
+        spoil(&place);
+        let error = place.error();
+        assert!(error.contains(expected), "{error:?} does not say {expected:?}");
+        assert_eq!(std::fs::read(place.path("catalogue.json")).unwrap(), before);
+    }
+}

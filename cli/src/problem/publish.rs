@@ -1,0 +1,119 @@
+//! Turns a problem's folder into blobs and its entry in the catalogue. A blob's name is the SHA-256 of its content, so writing
+//! one twice is harmless; the catalogue is replaced as a whole and only after every blob it names is on disk.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use gavel_wire::problem::{Catalogue, Problem, Sample, TestRef};
+use gavel_wire::{ProblemId, Sha256};
+use ring::digest;
+
+use super::folder::{Folder, TestFiles, read_file};
+
+/// Stores all tests of `folder` and returns what the catalogue says of it.
+pub(super) fn store(id: ProblemId, folder: Folder, blob_dir: &Path) -> anyhow::Result<Problem> {
+    std::fs::create_dir_all(blob_dir).with_context(|| format!("make {}", blob_dir.display()))?;
+    let mut tests = Vec::new();
+    let mut samples = Vec::new();
+    for files in &folder.tests {
+        let (test, sample) = store_test(files, blob_dir).with_context(|| format!("problem {id}"))?;
+        tests.push(test);
+        samples.extend(sample);
+    }
+    let Folder {
+        manifest, statement, ..
+    } = folder;
+    let mut problem = Problem {
+        id,
+        version: sha256(b""),
+        title: manifest.title.trim().to_owned(),
+        difficulty: manifest.difficulty.as_str().to_owned(),
+        limits: manifest.limits()?,
+        checker: manifest.checker(),
+        stop_at_first_failure: manifest.stop_at_first_failure,
+        tags: manifest.tags,
+        statement,
+        samples,
+        tests,
+    };
+    problem.version = version_of(&problem)?;
+    Ok(problem)
+}
+
+/// The hash of everything that a verdict depends on; a reworded statement keeps it.
+fn version_of(problem: &Problem) -> anyhow::Result<Sha256> {
+    let judged = (
+        &problem.limits,
+        &problem.checker,
+        problem.stop_at_first_failure,
+        &problem.tests,
+    );
+    Ok(sha256(&serde_json::to_vec(&judged)?))
+}
+
+fn store_test(files: &TestFiles, blob_dir: &Path) -> anyhow::Result<(TestRef, Option<Sample>)> {
+    let input = read_file(&files.input, files.bytes_max())?;
+    let output = read_file(&files.expected, files.bytes_max())?;
+    let test = TestRef {
+        input: store_blob(blob_dir, &input)?,
+        expected: store_blob(blob_dir, &output)?,
+        sample: files.sample,
+    };
+    if !files.sample {
+        return Ok((test, None));
+    }
+    let text = |bytes, path: &Path| {
+        String::from_utf8(bytes).with_context(|| format!("{} is a sample and not UTF-8", path.display()))
+    };
+    let sample = Sample {
+        input: text(input, &files.input)?,
+        output: text(output, &files.expected)?,
+    };
+    Ok((test, Some(sample)))
+}
+
+fn store_blob(blob_dir: &Path, content: &[u8]) -> anyhow::Result<Sha256> {
+    let name = sha256(content);
+    let path = blob_dir.join(name.as_str());
+    if std::fs::read(&path).is_ok_and(|there| there == content) {
+        return Ok(name);
+    }
+    replace(&path, content)?;
+    Ok(name)
+}
+
+/// Replaces the catalogue in one step.
+pub(super) fn write_catalogue(path: &Path, catalogue: &Catalogue) -> anyhow::Result<()> {
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
+    }
+    replace(path, &serde_json::to_vec_pretty(catalogue)?)
+}
+
+/// Writes a file beside `path`, brings it to disk and gives it the name: readers see the old or the new one, whole.
+fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    let name = path.file_name().context("a file has a name")?.to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = File::create(&temporary).and_then(|mut file| {
+        file.write_all(content)?;
+        file.sync_all()
+    });
+    let placed = written.and_then(|()| std::fs::rename(&temporary, path));
+    if let Err(error) = placed {
+        let _ = std::fs::remove_file(&temporary);
+        return Err(error).with_context(|| format!("write {}", path.display()));
+    }
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    File::open(directory.unwrap_or(Path::new(".")))?
+        .sync_all()
+        .with_context(|| format!("bring the name {} to disk", path.display()))
+}
+
+pub(super) fn sha256(content: &[u8]) -> Sha256 {
+    let digest = digest::digest(&digest::SHA256, content);
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(digest.as_ref());
+    Sha256::from_bytes(&bytes)
+}
