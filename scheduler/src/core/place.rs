@@ -1,0 +1,102 @@
+//! Which submission, and which agent: retries first, since their turn is spent, then the queue's fair order, each to
+//! the fit agent with the most free slots; a submission that failed goes to another agent while there is one.
+
+use gavel_wire::{Attempt, Lease};
+
+use super::agents::AgentNumber;
+use super::effect::{Effect, Start};
+use super::event::{AttemptKey, JudgingKey};
+use super::language::Language;
+use super::moment::Moment;
+use super::state::{Core, Live, Phase};
+
+/// Retries of one language that are looked at in one pass; those behind them wait for the next event.
+const RETRIES_LOOKED_AT: usize = 16;
+
+impl Core {
+    /// Gives out work until no slot that fits is free.
+    pub(crate) fn place(&mut self, now: Moment, effects: &mut Vec<Effect>) {
+        if !self.is_ready() || self.agents.slots_free() == 0 {
+            return;
+        }
+        self.place_retries(now, effects);
+        while self.agents.slots_free() > 0 && self.queue.len() > 0 {
+            let Some(waiting) = self.queue.take(&self.agents.placeable()) else {
+                return;
+            };
+            match self.agents.free_for(waiting.language, &[]) {
+                Some(agent) => self.start(waiting.judging, agent, now, effects),
+                // Cannot be: the language was placeable. It is not lost in any case.
+                None => self.wait_again(waiting.judging, now, effects),
+            }
+        }
+    }
+
+    fn place_retries(&mut self, now: Moment, effects: &mut Vec<Effect>) {
+        while self.retries.len() > 0 {
+            let candidates = self.retries.first(&self.agents.placeable(), RETRIES_LOOKED_AT);
+            let chosen = candidates.into_iter().find_map(|(language, judging)| {
+                let agent = self.agent_for_retry(language, judging)?;
+                Some((language, judging, agent))
+            });
+            let Some((language, judging, agent)) = chosen else {
+                return;
+            };
+            self.retries.remove(language, &judging);
+            self.start(judging, agent, now, effects);
+        }
+    }
+
+    fn agent_for_retry(&self, language: Language, judging: JudgingKey) -> Option<AgentNumber> {
+        let failed_on = self
+            .entries
+            .get(&judging)
+            .map_or(&[][..], |entry| &entry.struck_on);
+        let other = self.agents.free_for(language, failed_on);
+        if other.is_some() || self.agents.others_for(language, failed_on) {
+            return other;
+        }
+        self.agents.free_for(language, &[])
+    }
+
+    fn start(&mut self, judging: JudgingKey, number: AgentNumber, now: Moment, effects: &mut Vec<Effect>) {
+        let (Some(term), Some(agent)) = (self.term(), self.agents.get(number)) else {
+            return;
+        };
+        let Some(entry) = self.entries.get_mut(&judging) else {
+            return;
+        };
+        entry.attempt += 1;
+        let mut lease = Lease {
+            term,
+            region: self.settings.region.clone(),
+            submission: judging.submission,
+            judging: judging.judging,
+            attempt: Attempt(entry.attempt),
+            agent: agent.id.clone(),
+            epoch: agent.epoch,
+            stream_sequence: entry.index.sequence,
+            strikes: entry.strikes,
+            deadline_ms: self.settings.deadline_ms,
+            mac: String::new(),
+        };
+        self.key.sign(&mut lease);
+        let attempt = AttemptKey::of(&lease);
+        let deadline = now.plus_ms(self.settings.deadline_ms);
+        entry.phase = Phase::Starting(Live {
+            agent: number,
+            attempt,
+            since: now,
+            deadline,
+            doubtful: false,
+            mark: None,
+        });
+        effects.push(Effect::FetchAndStart(Box::new(Start {
+            lease,
+            check_verdict: entry.check_verdict,
+            queued_us: now.us_since(entry.indexed_at),
+        })));
+        self.deadlines.insert((deadline, judging));
+        self.hold(number, attempt, now);
+    }
+}

@@ -1,0 +1,293 @@
+//! Which submission is placed, where, and in which order.
+
+use super::*;
+use crate::explain::{Place, Standing, Why, explain};
+
+/// Finishes a run on a one-slot agent and frees its slot, so that the next is placed.
+fn finish(bench: &mut Bench, agent: &str, lease: &Lease) {
+    let reply = bench.offer(lease, Status::Ok);
+    bench.decision();
+    bench.term_event(TermEvent::VerdictStored {
+        judging: AttemptKey::of(lease).judging,
+    });
+    bench.expect_answer(reply, ResultDecision::Stored);
+    bench.expect(Effect::DeleteSubmission {
+        sequence: lease.stream_sequence,
+    });
+    bench.term_event(TermEvent::SubmissionDeleted {
+        sequence: lease.stream_sequence,
+    });
+    bench.announce(agent, idle(1));
+}
+
+/// The order in which one agent with one slot gets everything that is queued.
+fn served(bench: &mut Bench, count: usize) -> Vec<u64> {
+    bench.announce("a", idle(1));
+    let mut order = Vec::new();
+    for _ in 0..count {
+        let lease = bench.start();
+        order.push(lease.stream_sequence);
+        bench.accept(&lease);
+        bench.announce("a", vec![busy(&lease, false)]);
+        bench.quiet();
+        finish(bench, "a", &lease);
+    }
+    order
+}
+
+#[test]
+fn a_run_goes_from_the_queue_to_a_verdict() {
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(1));
+    bench.submit(1);
+    let lease = bench.start();
+    assert_eq!(
+        (lease.term, lease.attempt.0, lease.agent.as_str(), lease.strikes),
+        (TERM, 1, "a", 0)
+    );
+    bench.quiet();
+    bench.accept(&lease);
+    bench.announce("a", vec![busy(&lease, false)]);
+    bench.quiet();
+
+    let reply = bench.offer(&lease, Status::Accepted);
+    let decision = bench.decision();
+    assert_eq!(decision.report.status, Status::Accepted);
+    // What the agent claims about whose it is counts for nothing.
+    assert_eq!(decision.entry.user.as_str(), "u");
+    assert_eq!(decision.marks, [mark()]);
+    bench.quiet();
+    bench.term_event(TermEvent::VerdictStored { judging: judging(1) });
+    bench.expect_answer(reply, ResultDecision::Stored);
+    bench.expect(Effect::DeleteSubmission { sequence: 1 });
+    bench.quiet();
+    bench.term_event(TermEvent::DeletionFailed { sequence: 1 });
+    bench.pass(300);
+    bench.take_snapshots();
+    bench.expect(Effect::DeleteSubmission { sequence: 1 });
+    bench.term_event(TermEvent::SubmissionDeleted { sequence: 1 });
+    bench.pass(300);
+    bench.done();
+}
+
+#[test]
+fn a_busy_agent_is_never_asked() {
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(1));
+    bench.submit(1);
+    bench.submit(2);
+    let lease = bench.start();
+    bench.quiet();
+    // An older state that still shows the slot as idle changes nothing: a start is on its way.
+    bench.announce("a", idle(1));
+    bench.accept(&lease);
+    bench.announce("a", idle(1));
+    bench.quiet();
+    bench.announce("a", vec![busy(&lease, false)]);
+    let reply = bench.offer(&lease, Status::Ok);
+    bench.decision();
+    bench.term_event(TermEvent::VerdictStored { judging: judging(1) });
+    bench.expect_answer(reply, ResultDecision::Stored);
+    bench.expect(Effect::DeleteSubmission { sequence: 1 });
+    bench.announce("a", vec![busy(&lease, true)]);
+    bench.quiet();
+    // Only its own word frees the slot.
+    bench.announce("a", idle(1));
+    assert_eq!(bench.start().stream_sequence, 2);
+    bench.done();
+}
+
+#[test]
+fn a_language_waits_for_an_agent_that_has_it_ready() {
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(1));
+    bench.index(entry(1, Class::Contest, "u", "rust"));
+    bench.index(entry(2, Class::Batch, "u", "c"));
+    assert_eq!(bench.start().stream_sequence, 2);
+    bench.quiet();
+    let Standing::Waiting { why, place, .. } = explain(&bench.core, judging(1)) else {
+        panic!("it waits")
+    };
+    let language = LanguageId::parse("rust").unwrap();
+    assert_eq!(
+        (why, place),
+        (Why::NoAgentWithLanguage { language }, Place::InClass { ahead: 0 })
+    );
+    bench.announce_as(
+        |state| state.languages = vec![ready_language("rust")],
+        "b",
+        idle(2),
+    );
+    assert_eq!(bench.start().agent.as_str(), "b");
+    bench.done();
+}
+
+#[test]
+fn unfit_draining_and_later_terms_agents_get_nothing() {
+    let mut bench = Bench::leading();
+    bench.submit(1);
+    bench.announce_as(|state| state.draining = true, "a", idle(1));
+    bench.announce_as(|state| state.unfit = Some("step 4".into()), "b", idle(1));
+    bench.announce_as(|state| state.term_seen = Term(6), "c", idle(1));
+    bench.announce("d", Vec::new());
+    bench.quiet();
+    bench.announce("b", idle(1));
+    assert_eq!(bench.start().agent.as_str(), "b");
+    bench.done();
+}
+
+#[test]
+fn users_take_turns_whatever_each_has_queued() {
+    let mut bench = Bench::leading();
+    for number in 1..=5 {
+        bench.index(entry(number, Class::Practice, "many", "c"));
+    }
+    bench.index(entry(6, Class::Practice, "one", "python"));
+    bench.index(entry(7, Class::Practice, "two", "c"));
+    bench.index(entry(8, Class::Practice, "two", "python"));
+    let place = |bench: &Bench, number| match explain(&bench.core, judging(number)) {
+        Standing::Waiting {
+            place: Place::InClass { ahead },
+            ..
+        } => ahead,
+        other => panic!("{other:?}"),
+    };
+    let expected = [1, 6, 7, 2, 8, 3, 4, 5];
+    for (ahead, number) in expected.into_iter().enumerate() {
+        assert_eq!(place(&bench, number), ahead, "place of {number}");
+    }
+    assert_eq!(served(&mut bench, 8), expected);
+    bench.done();
+}
+
+#[test]
+fn coming_back_with_one_at_a_time_gains_nothing() {
+    let mut bench = Bench::leading();
+    for number in 1..=3 {
+        bench.index(entry(number, Class::Practice, "patient", "c"));
+    }
+    bench.announce("a", idle(1));
+    let first = bench.start();
+    bench.accept(&first);
+    bench.index(entry(10, Class::Practice, "eager", "c"));
+    finish(&mut bench, "a", &first);
+    let second = bench.start();
+    assert_eq!(second.stream_sequence, 10);
+    bench.index(entry(11, Class::Practice, "eager", "c"));
+    finish(&mut bench, "a", &second);
+    assert_eq!(bench.start().stream_sequence, 2, "the eager one has had the turn");
+    bench.done();
+}
+
+#[test]
+fn classes_share_by_weight_and_none_starves() {
+    let mut bench = Bench::leading();
+    for number in 0..30 {
+        for (offset, class) in Class::ALL.into_iter().enumerate() {
+            let user = format!("u{}", number % 3);
+            bench.index(entry(1 + number * 4 + offset as u64, class, &user, "c"));
+        }
+    }
+    let order = served(&mut bench, 30);
+    let of = |class: usize| {
+        order
+            .iter()
+            .filter(|number| (*number - 1) % 4 == class as u64)
+            .count()
+    };
+    assert_eq!([of(0), of(1), of(2), of(3)], [16, 8, 4, 2]);
+    bench.start();
+    bench.done();
+}
+
+#[test]
+fn a_class_that_was_idle_does_not_make_up_for_it() {
+    let mut bench = Bench::leading();
+    for number in 1..=20 {
+        bench.index(entry(number, Class::Contest, "u", "c"));
+    }
+    served(&mut bench, 10);
+    for number in 21..=40 {
+        bench.index(entry(number, Class::Interactive, "u", "c"));
+    }
+    let lease = bench.start();
+    finish(&mut bench, "a", &lease);
+    let next: Vec<u64> = served_on(&mut bench, 9);
+    let contest = next.iter().filter(|number| **number <= 20).count();
+    assert!((5..=7).contains(&contest), "{next:?}");
+}
+
+fn served_on(bench: &mut Bench, count: usize) -> Vec<u64> {
+    let mut order = Vec::new();
+    for _ in 0..count {
+        let lease = bench.start();
+        order.push(lease.stream_sequence);
+        finish(bench, "a", &lease);
+    }
+    order
+}
+
+#[test]
+fn work_is_spread_over_the_free_agents() {
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(2));
+    bench.announce("b", idle(2));
+    for number in 1..=5 {
+        bench.submit(number);
+    }
+    let mut agents: Vec<String> = (0..4).map(|_| bench.start().agent.to_string()).collect();
+    assert_ne!(agents[0], agents[1]);
+    agents.sort_unstable();
+    assert_eq!(agents, ["a", "a", "b", "b"]);
+    let snapshot = bench.core.snapshot(bench.now).unwrap();
+    assert_eq!(
+        (
+            snapshot.slots_free,
+            snapshot.slots_total,
+            snapshot.running,
+            snapshot.agents
+        ),
+        (0, 4, 4, 2)
+    );
+    assert_eq!(snapshot.classes[2].queued, 1);
+    assert_eq!(snapshot.languages.len(), 2);
+    bench.done();
+}
+
+#[test]
+fn a_full_index_refuses_and_says_so() {
+    let mut bench = Bench::standby();
+    bench.core.settings.queued_max = 2;
+    bench.lead(TERM);
+    for number in 1..=3 {
+        bench.submit(number);
+    }
+    assert!(!bench.core.has_room());
+    assert_eq!(bench.rejections(), [Rejection::QueueFull]);
+    bench.done();
+}
+
+#[test]
+fn a_doubled_submission_runs_once() {
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(2));
+    bench.submit(1);
+    let lease = bench.start();
+    bench.index(IndexEntry {
+        sequence: 2,
+        ..entry(1, Class::Practice, "u", "c")
+    });
+    bench.take_notes();
+    bench.expect(Effect::DeleteSubmission { sequence: 2 });
+    // The same message read again is no double.
+    bench.submit(1);
+    bench.quiet();
+    finish(&mut bench, "a", &lease);
+    bench.index(IndexEntry {
+        sequence: 3,
+        ..entry(1, Class::Practice, "u", "c")
+    });
+    bench.take_notes();
+    bench.expect(Effect::DeleteSubmission { sequence: 3 });
+    bench.done();
+}
