@@ -29,6 +29,30 @@ impl Artefact {
         })
     }
 
+    /// A copy of the first `bytes` of an open file, whose offset stays where it is.
+    pub(crate) fn copy_of(
+        name: String,
+        file: BorrowedFd<'_>,
+        bytes: u64,
+        executable: bool,
+    ) -> io::Result<Self> {
+        let memory = new_memory()?;
+        let mut done = 0;
+        while done < bytes {
+            let chunk = usize::try_from(bytes - done).unwrap_or(usize::MAX);
+            if rustix::fs::sendfile(&memory, file, Some(&mut done), chunk)? == 0 {
+                return Err(Errno::IO.into());
+            }
+        }
+        seal(&memory)?;
+        Ok(Self {
+            name,
+            executable,
+            bytes,
+            memory: Arc::new(memory),
+        })
+    }
+
     /// The name it had in the work directory.
     pub fn name(&self) -> &str {
         &self.name

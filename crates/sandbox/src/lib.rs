@@ -4,11 +4,18 @@
 
 mod artefact;
 mod cancel;
+mod cgroup;
 mod check;
+mod fault;
+mod filter;
 mod outcome;
+mod proto;
+mod seen;
 mod slot;
 mod spec;
 mod step;
+mod sys;
+mod zygote;
 
 pub use artefact::Artefact;
 pub use cancel::CancelToken;
@@ -19,3 +26,5 @@ pub use spec::{
     Collect, ExecSpec, FileContent, InFile, Limits, Mount, RootConfig, SessionSpec, SlotConfig, name_is_valid,
 };
 pub use step::Step;
+#[doc(hidden)]
+pub use zygote::zygote_main;

@@ -100,17 +100,6 @@ pub struct SetupError {
     pub cause: String,
 }
 
-impl SetupError {
-    pub(crate) fn new(step: Step, errno: i32, cause: impl Into<String>) -> Self {
-        Self {
-            step: step.number(),
-            name: step.name(),
-            errno,
-            cause: cause.into(),
-        }
-    }
-}
-
 impl From<SandboxFailed> for SetupError {
     fn from(failed: SandboxFailed) -> Self {
         Self {

@@ -1,0 +1,150 @@
+//! Cgroup v1: one directory a controller. The memory peak is reset by writing to it; a memory limit that was hit shows in
+//! the `oom_kill` count alone (`failcnt` stays 0).
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::{Control, OWN_PIDS, Reading, make_directory, write_file};
+use crate::fault::{Explain, Fault};
+use crate::spec::Limits;
+
+/// While nothing runs. Also the room on top of a limit in which PID 1 cleans up after a program that filled it.
+const IDLE_BYTES: u64 = 64 << 20;
+const IDLE_PIDS: u32 = 64;
+/// Page size, to which the kernel rounds limits.
+const PAGE: u64 = 4096;
+
+#[derive(Debug)]
+pub(crate) struct V1 {
+    pub(super) directories: Vec<PathBuf>,
+    limit: Control,
+    /// Memory and swap together; missing where the kernel does not count swap, and then swappiness is 0.
+    limit_with_swap: Option<Control>,
+    usage: Control,
+    peak: Control,
+    oom: Control,
+    pids: Control,
+    cpu: Control,
+    limit_now: u64,
+    pids_now: u32,
+    own_bytes: u64,
+}
+
+impl V1 {
+    pub(super) fn make(
+        places: &BTreeMap<&'static str, PathBuf>,
+        slot: u16,
+        directories: Vec<PathBuf>,
+        cpu: Option<u32>,
+    ) -> Result<Self, Fault> {
+        for directory in &directories {
+            make_directory(directory)?;
+        }
+        let place = |controller: &str| {
+            let place = places
+                .get(controller)
+                .map(|place| place.join(format!("gavel-slot-{slot}")));
+            place.ok_or_else(|| Fault::new(format!("there is no {controller} controller")))
+        };
+        let (memory, pids, cpuacct) = (place("memory")?, place("pids")?, place("cpuacct")?);
+        if cpu.is_none() {
+            // Any CPU, but one CPU's worth of time. A pinned slot has that bound by its affinity.
+            write_file(&place("cpu")?.join("cpu.cfs_period_us"), "100000")?;
+            write_file(&place("cpu")?.join("cpu.cfs_quota_us"), "100000")?;
+        }
+        let limit_with_swap = Control::open(&memory, "memory.memsw.limit_in_bytes", true).ok();
+        if limit_with_swap.is_none() {
+            write_file(&memory.join("memory.swappiness"), "0")?;
+        }
+        Ok(Self {
+            limit: Control::open(&memory, "memory.limit_in_bytes", true)?,
+            limit_with_swap,
+            usage: Control::open(&memory, "memory.usage_in_bytes", false)?,
+            peak: Control::open(&memory, "memory.max_usage_in_bytes", true)?,
+            oom: Control::open(&memory, "memory.oom_control", false)?,
+            pids: Control::open(&pids, "pids.max", true)?,
+            cpu: Control::open(&cpuacct, "cpuacct.usage", false)?,
+            directories,
+            limit_now: u64::MAX,
+            pids_now: 0,
+            own_bytes: 0,
+        })
+    }
+
+    pub(super) fn first_limits(&mut self) -> Result<(), Fault> {
+        self.set_memory(IDLE_BYTES)?;
+        self.limit.set_and_check(IDLE_BYTES)?;
+        self.pids.set_and_check(u64::from(IDLE_PIDS))?;
+        self.pids_now = IDLE_PIDS;
+        self.cpu_us()?;
+        self.oom.keyed("oom_kill").map(drop)
+    }
+
+    pub(super) fn note_idle(&mut self) -> Result<(), Fault> {
+        self.own_bytes = self.usage.number()?;
+        Ok(())
+    }
+
+    pub(super) fn start(&mut self, limits: &Limits, files_bytes: u64) -> Result<Reading, Fault> {
+        self.set_memory(
+            limits
+                .memory_bytes
+                .saturating_add(self.own_bytes)
+                .saturating_add(files_bytes),
+        )?;
+        let pids = limits.pids.saturating_add(OWN_PIDS);
+        if pids != self.pids_now {
+            self.pids.write(pids)?;
+            self.pids_now = pids;
+        }
+        self.peak.write(0)?;
+        Ok(Reading {
+            memory_bytes: self.usage.number()?,
+            cpu_us: self.cpu_us()?,
+            oom_kills: self.oom_kills()?,
+        })
+    }
+
+    pub(super) fn finish(&mut self) -> Result<Reading, Fault> {
+        let reading = Reading {
+            cpu_us: self.cpu_us()?,
+            memory_bytes: self.peak.number()?,
+            oom_kills: self.oom_kills()?,
+        };
+        // A program that filled its memory with files leaves PID 1 no page to work with; give it some.
+        if reading.memory_bytes.saturating_add(IDLE_BYTES / 16) >= self.limit_now {
+            self.set_memory(self.limit_now.saturating_add(IDLE_BYTES))?;
+        }
+        Ok(reading)
+    }
+
+    pub(super) fn cpu_us(&self) -> Result<u64, Fault> {
+        Ok(self.cpu.number()? / 1000)
+    }
+
+    fn oom_kills(&self) -> Result<u64, Fault> {
+        self.oom.keyed("oom_kill")
+    }
+
+    /// The limit with swap can never be below the one without, so that their order depends on the direction.
+    fn set_memory(&mut self, bytes: u64) -> Result<(), Fault> {
+        let bytes = bytes.next_multiple_of(PAGE).min(i64::MAX as u64 / PAGE * PAGE);
+        if bytes == self.limit_now {
+            return Ok(());
+        }
+        let with_swap = |this: &Self| {
+            this.limit_with_swap
+                .as_ref()
+                .map_or(Ok(()), |file| file.write(bytes))
+        };
+        if bytes > self.limit_now {
+            with_swap(self)?;
+            self.limit.write(bytes)?;
+        } else {
+            self.limit.write(bytes).explain("lower the memory limit")?;
+            with_swap(self)?;
+        }
+        self.limit_now = bytes;
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! One output of a program: a pipe that is read up to a limit and never beyond.
+
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use rustix::fs::{Gid, OFlags, Uid, fchown, fcntl_setfl};
+use rustix::io::{Errno, ioctl_fionread, read};
+use rustix::pipe::{PipeFlags, pipe_with};
+
+use crate::fault::{Explain, Fault};
+use crate::outcome::Captured;
+
+/// Bytes read at once: what a pipe of default size holds.
+const CHUNK: usize = 64 << 10;
+
+#[derive(Debug)]
+pub(super) struct Capture {
+    reader: OwnedFd,
+    bytes: Vec<u8>,
+    limit: usize,
+    truncated: bool,
+    is_open: bool,
+}
+
+impl Capture {
+    /// The reading side, and the side to give away. Programs may open it again by name (/dev/stdout), so it is theirs.
+    pub(super) fn new(limit: u64, uid: u32) -> Result<(Self, OwnedFd), Fault> {
+        let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
+        fcntl_setfl(&reader, OFlags::NONBLOCK).explain("make the pipe's end non-blocking")?;
+        fchown(&writer, Some(Uid::from_raw(uid)), Some(Gid::from_raw(uid))).explain("give the pipe away")?;
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok((
+            Self {
+                reader,
+                bytes: Vec::new(),
+                limit,
+                truncated: false,
+                is_open: true,
+            },
+            writer,
+        ))
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// More was written than the limit lets through.
+    pub(super) fn is_over(&self) -> bool {
+        self.truncated
+    }
+
+    /// Takes what is there, at most `bytes` of it.
+    pub(super) fn read_some(&mut self, bytes: usize) -> Result<(), Fault> {
+        let mut left = bytes;
+        while left > 0 && self.is_open && !self.truncated {
+            // One byte beyond the limit tells that there is more.
+            let wanted = left
+                .min(CHUNK)
+                .min((self.limit - self.bytes.len()).saturating_add(1));
+            let before = self.bytes.len();
+            self.bytes.resize(before + wanted, 0);
+            let result = read(&self.reader, self.bytes.get_mut(before..).unwrap_or_default());
+            self.bytes.truncate(before + *result.as_ref().unwrap_or(&0));
+            match result {
+                Ok(0) => self.is_open = false,
+                Ok(taken) => left -= taken.min(left),
+                Err(Errno::AGAIN) => return Ok(()),
+                Err(Errno::INTR) => {}
+                Err(errno) => return Err(errno).explain("read a program's output"),
+            }
+            if self.bytes.len() > self.limit {
+                self.bytes.truncate(self.limit);
+                self.truncated = true;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what was written by now. An orphan that holds the pipe and goes on writing cannot delay this.
+    pub(super) fn read_rest(&mut self) -> Result<(), Fault> {
+        let there = ioctl_fionread(&self.reader).explain("look into the pipe")?;
+        self.read_some(usize::try_from(there).unwrap_or(usize::MAX))
+    }
+
+    pub(super) fn into_captured(self) -> Captured {
+        Captured {
+            bytes: self.bytes,
+            truncated: self.truncated,
+        }
+    }
+}
+
+impl AsFd for Capture {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.reader.as_fd()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::io::write;
+
+    fn captured(limit: u64, written: &[u8]) -> Captured {
+        let uid = rustix::process::getuid().as_raw();
+        let (mut capture, writer) = Capture::new(limit, uid).unwrap();
+        write(&writer, written).unwrap();
+        capture.read_rest().unwrap();
+        capture.into_captured()
+    }
+
+    #[test]
+    fn no_byte_beyond_the_limit_is_kept() {
+        assert_eq!(
+            captured(4, b"abcd"),
+            Captured {
+                bytes: b"abcd".into(),
+                truncated: false
+            }
+        );
+        assert_eq!(
+            captured(4, b"abcde"),
+            Captured {
+                bytes: b"abcd".into(),
+                truncated: true
+            }
+        );
+        assert_eq!(captured(0, b""), Captured::default());
+        assert_eq!(
+            captured(0, b"a"),
+            Captured {
+                bytes: Vec::new(),
+                truncated: true
+            }
+        );
+    }
+
+    #[test]
+    fn a_writer_that_stays_does_not_delay_the_end() {
+        let uid = rustix::process::getuid().as_raw();
+        let (mut capture, writer) = Capture::new(100, uid).unwrap();
+        capture.read_rest().unwrap();
+        write(&writer, b"later").unwrap();
+        assert!(capture.is_open());
+        assert_eq!(capture.into_captured().bytes, b"");
+    }
+}

@@ -1,0 +1,325 @@
+//! One execution, from the order to the outcome: gives the waiting process its program, watches the clocks and outputs in
+//! one poll, and decides how it ended.
+
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+
+use super::capture::Capture;
+use super::collect;
+use super::zygote::{ANSWER_MAX, Sandbox, timespec};
+use crate::artefact::sealed;
+use crate::cgroup::{Cgroups, Reading};
+use crate::fault::{Explain, Fault, Steps};
+use crate::outcome::{Outcome, SandboxFailed, Status};
+use crate::proto::{Channel, FromChild, FromInit, ProbeKind, ToChild, ToInit};
+use crate::spec::{ExecSpec, Limits};
+use crate::step::Step;
+
+/// Shortest time between two looks at the cgroup's clock.
+const LOOK_MIN: Duration = Duration::from_millis(1);
+
+/// What the waiting process becomes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Job<'a> {
+    Program {
+        argv: &'a [String],
+        env: &'a [(String, String)],
+    },
+    Probe(ProbeKind),
+}
+
+/// Everything that one execution works with.
+pub(super) struct Run<'a> {
+    pub(super) sandbox: &'a mut Sandbox,
+    pub(super) cgroups: &'a mut Cgroups,
+    pub(super) steps: Steps,
+    pub(super) files_bytes: u64,
+    pub(super) uid: u32,
+    /// CPUs that the program can use at one time.
+    pub(super) cpus: u32,
+}
+
+/// Why the sandbox killed the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Over {
+    Cancelled,
+    Output,
+    Cpu,
+    Wall,
+}
+
+/// How the main process ended, as PID 1 tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Exited(i32),
+    Signalled(i32),
+    Restricted,
+    /// PID 1 died, which kills everything.
+    Lost,
+}
+
+/// The state of a program that runs.
+struct Watch<'a> {
+    control: &'a Channel,
+    spec: &'a ExecSpec,
+    start: Reading,
+    started: Instant,
+    stdout: Capture,
+    stderr: Capture,
+    over: Option<Over>,
+    next_look: Instant,
+    cpus: u32,
+}
+
+impl Run<'_> {
+    /// The outcome, and whether the sandbox can be used again.
+    pub(super) fn run(mut self, job: Job<'_>, spec: &ExecSpec) -> (Outcome, bool) {
+        match self.try_run(job, spec) {
+            Ok(result) => result,
+            Err(failed) => (Outcome::failed(failed), false),
+        }
+    }
+
+    fn try_run(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<(Outcome, bool), SandboxFailed> {
+        let steps = self.steps;
+        let serve = |fault: Fault| SandboxFailed::new(Step::Serve, fault.errno, fault.what);
+        let (stdout, stdout_writer) = Capture::new(spec.limits.stdout_bytes, self.uid).map_err(serve)?;
+        let (stderr, stderr_writer) = Capture::new(spec.limits.stderr_bytes, self.uid).map_err(serve)?;
+        let stdin = sealed(&spec.stdin).explain("make the input").map_err(serve)?;
+        let order = order(job, &spec.limits);
+        let start = steps.run(Step::RunLimits, || {
+            self.cgroups.start(&spec.limits, self.files_bytes)
+        })?;
+        let started = Instant::now();
+        self.send(&order, [&stdin, &stdout_writer, &stderr_writer])
+            .map_err(serve)?;
+        drop((stdin, stdout_writer, stderr_writer));
+        let mut watch = Watch {
+            control: &self.sandbox.control,
+            spec,
+            start,
+            started,
+            stdout,
+            stderr,
+            over: None,
+            next_look: started,
+            cpus: self.cpus,
+        };
+        watch.next_look += watch.until_next_look(0);
+        let end = watch.until_the_end(self.cgroups).map_err(serve)?;
+        let wall = started.elapsed();
+        let finish = steps.run(Step::RunLimits, || self.cgroups.finish())?;
+        watch.stdout.read_rest().map_err(serve)?;
+        watch.stderr.read_rest().map_err(serve)?;
+        if let Some(failed) = self.failure_of_child() {
+            return Err(failed);
+        }
+        let collected = match end {
+            End::Lost => Vec::new(),
+            _ => steps.run(Step::Collect, || {
+                collect::collect(&self.sandbox.control, &spec.collect)
+            })?,
+        };
+        let outcome = Outcome {
+            status: status(end, &watch, finish, wall),
+            cpu_us: finish.cpu_us.saturating_sub(start.cpu_us),
+            wall_us: u64::try_from(wall.as_micros()).unwrap_or(u64::MAX),
+            memory_peak_bytes: finish.memory_bytes.saturating_sub(start.memory_bytes),
+            stdout: watch.stdout.into_captured(),
+            stderr: watch.stderr.into_captured(),
+            collected,
+        };
+        Ok((outcome, end != End::Lost))
+    }
+
+    fn send(&self, order: &ToChild, fds: [&OwnedFd; 3]) -> Result<(), Fault> {
+        self.sandbox
+            .job
+            .send(order, &fds.map(AsFd::as_fd))
+            .explain("give the order")
+    }
+
+    /// The process that should have become the program says why it could not before it exits.
+    fn failure_of_child(&self) -> Option<SandboxFailed> {
+        match self.sandbox.job.try_receive::<FromChild>() {
+            Ok(Some((FromChild::Failed(failed), _))) => Some(failed),
+            _ => None,
+        }
+    }
+}
+
+fn order(job: Job<'_>, limits: &Limits) -> ToChild {
+    let limits = limits.clone();
+    match job {
+        Job::Program { argv, env } => ToChild::Exec {
+            argv: argv.to_vec(),
+            env: env
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect(),
+            limits,
+        },
+        Job::Probe(probe) => ToChild::Probe { limits, probe },
+    }
+}
+
+impl Watch<'_> {
+    /// Polls until the main process ended.
+    fn until_the_end(&mut self, cgroups: &Cgroups) -> Result<End, Fault> {
+        loop {
+            let now = Instant::now();
+            if self.over.is_none() {
+                self.look_at_clocks(cgroups, now)?;
+            } else if now > self.next_look {
+                return Err(Fault::new("a killed program did not end"));
+            }
+            let ready = self.wait(now)?;
+            if ready.control {
+                match self.control.receive::<FromInit>() {
+                    Ok(Some((
+                        FromInit::Ended {
+                            exited,
+                            status,
+                            restricted,
+                        },
+                        _,
+                    ))) => {
+                        return Ok(match (restricted, exited) {
+                            (true, _) => End::Restricted,
+                            (_, true) => End::Exited(status),
+                            (_, false) => End::Signalled(status),
+                        });
+                    }
+                    Ok(Some((FromInit::Failed(failed), _))) => {
+                        return Err(Fault {
+                            errno: failed.errno,
+                            what: failed.to_string(),
+                        });
+                    }
+                    Ok(Some(_)) => {}
+                    Ok(None) | Err(_) => return Ok(End::Lost),
+                }
+            }
+            if ready.stdout {
+                self.stdout.read_some(usize::MAX)?;
+            }
+            if ready.stderr {
+                self.stderr.read_some(usize::MAX)?;
+            }
+            if ready.cancel {
+                self.kill(Over::Cancelled);
+            }
+            if self.stdout.is_over() || self.stderr.is_over() {
+                self.kill(Over::Output);
+            }
+        }
+    }
+
+    fn look_at_clocks(&mut self, cgroups: &Cgroups, now: Instant) -> Result<(), Fault> {
+        if now.duration_since(self.started) >= Duration::from_millis(self.spec.limits.wall_ms) {
+            self.kill(Over::Wall);
+        } else if now >= self.next_look {
+            let used = cgroups.cpu_us()?.saturating_sub(self.start.cpu_us);
+            if used >= self.spec.limits.cpu_ms.saturating_mul(1000) {
+                self.kill(Over::Cpu);
+            } else {
+                self.next_look = now + self.until_next_look(used);
+            }
+        }
+        Ok(())
+    }
+
+    /// The limit cannot be reached before: no more than `cpus` CPUs count at one time.
+    fn until_next_look(&self, used_us: u64) -> Duration {
+        let left = self
+            .spec
+            .limits
+            .cpu_ms
+            .saturating_mul(1000)
+            .saturating_sub(used_us);
+        Duration::from_micros(left / u64::from(self.cpus.max(1))).max(LOOK_MIN)
+    }
+
+    fn kill(&mut self, over: Over) {
+        if self.over.is_none() {
+            self.over = Some(over);
+            self.next_look = Instant::now() + ANSWER_MAX;
+            // If PID 1 is gone, so is the program, and the poll says so.
+            let _ = self.control.send(&ToInit::Kill, &[]);
+        }
+    }
+
+    fn wait(&self, now: Instant) -> Result<Ready, Fault> {
+        let wall_end = self.started + Duration::from_millis(self.spec.limits.wall_ms);
+        let until = if self.over.is_some() {
+            self.next_look
+        } else {
+            self.next_look.min(wall_end)
+        };
+        let watched = self.over.is_none();
+        let stdout = (watched && self.stdout.is_open()).then(|| PollFd::new(&self.stdout, PollFlags::IN));
+        let stderr = (watched && self.stderr.is_open()).then(|| PollFd::new(&self.stderr, PollFlags::IN));
+        let token = self.spec.cancel.as_ref().filter(|_| watched);
+        let cancel = token.map(|token| PollFd::new(&**token, PollFlags::IN));
+        let places = [stdout.is_some(), stderr.is_some(), cancel.is_some()];
+        let control = PollFd::new(self.control, PollFlags::IN);
+        let mut fds: Vec<_> = [Some(control), stdout, stderr, cancel]
+            .into_iter()
+            .flatten()
+            .collect();
+        // Rounded up to the next microsecond, or the poll would spin at the end of its wait.
+        let patience = until.saturating_duration_since(now) + Duration::from_micros(1);
+        match poll(&mut fds, Some(&timespec(patience))) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(errno) => return Err(errno).explain("poll"),
+        }
+        let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
+        let control = ready.next().unwrap_or(false);
+        let [stdout, stderr, cancel] = places.map(|is_there| is_there && ready.next().unwrap_or(false));
+        Ok(Ready {
+            control,
+            stdout,
+            stderr,
+            cancel,
+        })
+    }
+}
+
+/// What a poll found.
+#[derive(Debug, Clone, Copy)]
+struct Ready {
+    control: bool,
+    stdout: bool,
+    stderr: bool,
+    cancel: bool,
+}
+
+/// How it ended, by the order that [`Status`] states.
+fn status(end: End, watch: &Watch<'_>, finish: Reading, wall: Duration) -> Status {
+    let limits = &watch.spec.limits;
+    let used_us = finish.cpu_us.saturating_sub(watch.start.cpu_us);
+    if watch.over == Some(Over::Cancelled) {
+        Status::Cancelled
+    } else if end == End::Restricted {
+        Status::Restricted
+    } else if finish.oom_kills > watch.start.oom_kills {
+        Status::MemoryLimit
+    } else if end == End::Lost {
+        Status::SandboxFailed(SandboxFailed::new(Step::Serve, 0, "PID 1 of the sandbox died"))
+    } else if watch.stdout.is_over() || watch.stderr.is_over() {
+        Status::OutputLimit
+    } else if watch.over == Some(Over::Cpu) || used_us >= limits.cpu_ms.saturating_mul(1000) {
+        Status::CpuLimit
+    } else if watch.over == Some(Over::Wall) || wall >= Duration::from_millis(limits.wall_ms) {
+        Status::WallLimit
+    } else {
+        match end {
+            End::Signalled(signal) => Status::Signalled(signal),
+            End::Exited(code) => Status::Exited(code),
+            End::Restricted | End::Lost => Status::Restricted,
+        }
+    }
+}
