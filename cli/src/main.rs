@@ -1,12 +1,17 @@
 //! `gavel`: the services, everything on one machine, and the terminal commands, in one binary. This file only declares
 //! the commands and turns their end into an exit status; people, Nomad jobs and `./dev` call it.
 
+mod client;
 mod config;
+mod exit;
 mod problem;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
+
+use crate::exit::Ended;
 
 /// Runs and judges programs: from a terminal, and as the services of a cluster.
 #[derive(Debug, Parser)]
@@ -18,24 +23,47 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  gavel problem load problems/               publish the problems of a directory";
+  gavel run hello.py                         run a program and print its output
+  gavel submit main.cpp --problem sum-of-two judge a program
+  gavel status                               list your newest submissions and runs
+  gavel problem load problems/               publish the problems of a directory
+
+Exit status: 0 only for ok or accepted, 1 another verdict, 2 wrong usage, 3 the service failed.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Runs a program and prints its output.
+    Run(client::RunArgs),
+    /// Judges a program against a problem's tests.
+    Submit(client::SubmitArgs),
+    /// Shows a run or a submission, or lists the newest.
+    Status(client::StatusArgs),
+    /// Cancels a run or a submission.
+    Cancel(client::CancelArgs),
     /// Publishes problems.
     Problem(problem::ProblemArgs),
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let ended = match cli.command {
-        Command::Problem(args) => problem::run(args),
-    };
-    match ended {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("gavel: {error:#}");
-            ExitCode::from(3)
-        }
+    exit::code(dispatch(Cli::parse().command))
+}
+
+fn dispatch(command: Command) -> anyhow::Result<Ended> {
+    match command {
+        Command::Run(args) => block_on(client::run(args)),
+        Command::Submit(args) => block_on(client::submit(args)),
+        Command::Status(args) => block_on(client::status(args)),
+        Command::Cancel(args) => block_on(client::cancel(args)),
+        Command::Problem(args) => problem::run(args).map(|()| Ended::Success),
     }
+}
+
+/// Each command that waits for others has a runtime of its own; those that do not start none.
+fn block_on<T>(command: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder
+        .enable_all()
+        .build()
+        .context("start the runtime")?
+        .block_on(command)
 }
