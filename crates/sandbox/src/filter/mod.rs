@@ -103,12 +103,13 @@ fn leaf(rule: Rule) -> Vec<FilterInstruction> {
             out.push(answer(libc::SECCOMP_RET_ALLOW));
             out
         }
-        Rule::StreamPair => vec![
+        Rule::ConnectedPair => vec![
             load_argument(Argument(0)),
-            jump(libc::BPF_JEQ, libc::AF_UNIX as u32, 0, 3),
+            jump(libc::BPF_JEQ, libc::AF_UNIX as u32, 0, 4),
             load_argument(Argument(1)),
             and(!(libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK) as u32),
-            jump(libc::BPF_JEQ, libc::SOCK_STREAM as u32, 1, 0),
+            jump(libc::BPF_JEQ, libc::SOCK_STREAM as u32, 2, 0),
+            jump(libc::BPF_JEQ, libc::SOCK_SEQPACKET as u32, 1, 0),
             refuse(libc::EPERM),
             answer(libc::SECCOMP_RET_ALLOW),
         ],

@@ -29,8 +29,8 @@ pub(super) enum Rule {
         values: &'static [u32],
         errno: i32,
     },
-    /// socketpair of unnamed stream sockets only: a datagram socket could be bound to a name or send to one.
-    StreamPair,
+    /// socketpair of unnamed sockets that stay connected to each other: a datagram socket could send to a name.
+    ConnectedPair,
 }
 
 impl Rule {
@@ -412,7 +412,7 @@ fn conditional() -> [(c_long, Rule); 10] {
                 errno: EPERM,
             },
         ),
-        (SYS_socketpair, Rule::StreamPair),
+        (SYS_socketpair, Rule::ConnectedPair),
         // Huge pages come out of a pool of the host's that no memory cgroup counts.
         (SYS_mmap, huge_pages),
         (

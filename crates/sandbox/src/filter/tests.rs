@@ -122,6 +122,11 @@ fn namespaces_sockets_and_kernel_doors_are_shut() {
 fn single_arguments_decide_where_they_must() {
     let pair = |family: i32, kind: i32| call(libc::SYS_socketpair, [family as u64, kind as u64, 0, 0, 0, 0]);
     assert_eq!(pair(libc::AF_UNIX, libc::SOCK_STREAM | libc::SOCK_CLOEXEC), ALLOW);
+    assert_eq!(
+        pair(libc::AF_UNIX, libc::SOCK_SEQPACKET),
+        ALLOW,
+        "Rust's standard library starts processes so"
+    );
     assert_eq!(pair(libc::AF_UNIX, libc::SOCK_DGRAM), errno(libc::EPERM));
     assert_eq!(pair(libc::AF_INET, libc::SOCK_STREAM), errno(libc::EPERM));
     let fcntl = |command: i32| call(libc::SYS_fcntl, [0, command as u64, 0, 0, 0, 0]);

@@ -1,4 +1,7 @@
 //! Tests of the sandbox on this machine's own kernel, as root: real slots, real programs. Without root they fail and say so.
 
+mod attacks;
 mod common;
+mod life;
 mod status;
+mod toolchains;
