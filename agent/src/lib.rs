@@ -3,7 +3,20 @@
 
 pub mod blobs;
 pub mod check;
+pub mod config;
+pub mod execution;
+pub mod intake;
+pub mod judge;
 pub mod limits;
+pub mod metrics;
+pub mod name;
+pub mod probe;
+pub mod report;
+pub mod service;
+pub mod setup;
 pub mod shown;
+#[cfg(test)]
+mod testing;
 pub mod toolchain;
 pub mod verdict;
+pub mod worker;

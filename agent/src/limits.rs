@@ -8,10 +8,9 @@ use gavel_wire::limits::{COMPILE_CPU_MS, COMPILE_MEMORY_BYTES, COMPILE_WALL_MS, 
 
 /// Largest program, or set of class files, that passes from the compiler to the run.
 pub const ARTEFACT_BYTES_MAX: u64 = 64 * MIB;
-/// `/w` of a compilation: objects, temporary files and the program.
-pub const COMPILE_WORK_BYTES: u64 = 256 * MIB;
-/// `/w` of a run.
-pub const RUN_WORK_BYTES: u64 = 96 * MIB;
+/// `/w`: sources, objects, the program and what it writes; its pages count against the memory limit too. The same for
+/// every session, because a slot keeps a sandbox of the last size ready.
+pub const WORK_BYTES: u64 = 192 * MIB;
 
 const COMPILE_PROCESSES: u32 = 256;
 const COMPILE_OUTPUT_BYTES: u64 = MIB;
@@ -45,7 +44,7 @@ pub fn of_run(asked: &Limits, multipliers: &Multipliers) -> Effective {
                 .clamp(1, PROCESSES_MAX),
             stdout_bytes: output_bytes,
             stderr_bytes: output_bytes,
-            file_bytes: RUN_WORK_BYTES,
+            file_bytes: WORK_BYTES,
             open_files: 256,
             stack_bytes: program_memory_bytes.clamp(STACK_BYTES_MIN, STACK_BYTES_MAX),
         },
@@ -62,7 +61,7 @@ pub fn of_compilation() -> SandboxLimits {
         pids: COMPILE_PROCESSES,
         stdout_bytes: COMPILE_OUTPUT_BYTES,
         stderr_bytes: COMPILE_OUTPUT_BYTES,
-        file_bytes: COMPILE_WORK_BYTES,
+        file_bytes: WORK_BYTES,
         open_files: 1024,
         stack_bytes: STACK_BYTES_MIN,
     }

@@ -1,0 +1,242 @@
+//! What a judging and a probe both do in a sandbox: compile source files, and make a session in which the program runs.
+//! Blocking, on the slot's own thread. It reports what happened and decides no verdict.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use gavel_sandbox::{
+    Artefact, CancelToken, Captured, Collect, ExecSpec, FileContent, InFile, Outcome, SandboxFailed, Session,
+    SessionSpec, Slot, Status, Step,
+};
+use gavel_wire::SourceFile;
+use gavel_wire::language::Compile;
+use gavel_wire::verdict::Usage;
+use thiserror::Error;
+
+use crate::limits::{self, ARTEFACT_BYTES_MAX, Effective, WORK_BYTES};
+use crate::shown;
+use crate::toolchain::{ExpandError, Toolchain};
+
+const NO_SUCH_FILE: i32 = 2;
+
+/// An execution that our side could not even ask for.
+#[derive(Debug, Error)]
+pub enum ExecutionError {
+    #[error(transparent)]
+    Sandbox(#[from] SandboxFailed),
+    #[error(transparent)]
+    Expand(#[from] ExpandError),
+    #[error("the language has an empty command")]
+    EmptyCommand,
+}
+
+/// What can end a judging from outside.
+#[derive(Debug, Clone)]
+pub struct Control {
+    pub cancel: Arc<CancelToken>,
+    pub deadline: Instant,
+}
+
+impl Control {
+    pub fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// `wall_ms`, or what is left of the judging if that is less; at least 1.
+    pub fn wall_ms(&self, wall_ms: u64) -> u64 {
+        let remaining = u64::try_from(self.remaining().as_millis()).unwrap_or(u64::MAX);
+        wall_ms.min(remaining).max(1)
+    }
+}
+
+/// What compiling came to: the end of the last command that was executed.
+#[derive(Debug)]
+pub struct Compilation {
+    pub ended: Status,
+    /// Sums of the times, greatest of the memory.
+    pub usage: Usage,
+    /// What the commands printed, standard output before standard error.
+    pub messages: Captured,
+    pub artefacts: Vec<Artefact>,
+    /// The compiler itself was not there.
+    pub toolchain_gone: bool,
+}
+
+/// Runs a language's compile commands, each in a sandbox of its own.
+pub fn compile(
+    slot: &mut Slot,
+    toolchain: &Toolchain,
+    compile: &Compile,
+    sources: &[InFile],
+    control: &Control,
+) -> Result<Compilation, ExecutionError> {
+    let limits = limits::of_compilation();
+    let env = toolchain.environment(&compile.environment, limits.memory_bytes)?;
+    let mut compilation = Compilation {
+        ended: Status::Exited(0),
+        usage: Usage::default(),
+        messages: Captured::default(),
+        artefacts: Vec::new(),
+        toolchain_gone: false,
+    };
+    let mut intermediates = Vec::new();
+    for (index, command) in compile.commands.iter().enumerate() {
+        let last = index + 1 == compile.commands.len();
+        let mut session = slot.begin(SessionSpec {
+            env: env.clone(),
+            files: with_intermediates(sources, &intermediates),
+            work_bytes: WORK_BYTES,
+            ..SessionSpec::new(toolchain.id().as_str())
+        })?;
+        let wanted = if last {
+            &compile.artefacts
+        } else {
+            &compile.intermediates
+        };
+        let mut spec = ExecSpec::new(toolchain.argv(command, limits.memory_bytes)?);
+        spec.collect = wanted.iter().map(|name| collect(name)).collect();
+        spec.cancel = Some(Arc::clone(&control.cancel));
+        spec.limits = limits.clone();
+        spec.limits.wall_ms = control.wall_ms(limits.wall_ms);
+        let program = spec.argv.first().ok_or(ExecutionError::EmptyCommand)?.clone();
+        let outcome = session.exec(spec);
+        let ended_well = outcome.status == Status::Exited(0);
+        compilation.add(&outcome);
+        compilation.toolchain_gone = is_gone(&outcome.status, &program);
+        if last && ended_well {
+            compilation.artefacts = outcome.collected;
+        } else if ended_well {
+            merge(&mut intermediates, outcome.collected);
+        } else {
+            break;
+        }
+    }
+    Ok(compilation)
+}
+
+impl Compilation {
+    fn add(&mut self, outcome: &Outcome) {
+        let usage = shown::usage(outcome);
+        self.ended = outcome.status.clone();
+        self.usage = Usage {
+            cpu_us: self.usage.cpu_us + usage.cpu_us,
+            wall_us: self.usage.wall_us + usage.wall_us,
+            memory_bytes: self.usage.memory_bytes.max(usage.memory_bytes),
+        };
+        for captured in [&outcome.stdout, &outcome.stderr] {
+            self.messages.bytes.extend_from_slice(&captured.bytes);
+            self.messages.truncated |= captured.truncated;
+        }
+    }
+}
+
+/// What a program is executed from, over and over.
+#[derive(Debug)]
+pub struct Program {
+    files: Vec<InFile>,
+    env: Vec<(String, String)>,
+    argv: Vec<String>,
+    pub effective: Effective,
+}
+
+impl Program {
+    /// The program that `files` (sources, or what was made of them) are in a language.
+    pub fn new(
+        toolchain: &Toolchain,
+        files: Vec<InFile>,
+        arguments: &[String],
+        effective: Effective,
+    ) -> Result<Program, ExecutionError> {
+        let run = &toolchain.language.run;
+        let memory = effective.program_memory_bytes;
+        let mut argv = toolchain.argv(&run.argv, memory)?;
+        if argv.is_empty() {
+            return Err(ExecutionError::EmptyCommand);
+        }
+        argv.extend_from_slice(arguments);
+        Ok(Program {
+            files,
+            env: toolchain.environment(&run.environment, memory)?,
+            argv,
+            effective,
+        })
+    }
+
+    /// A sandbox with the program's files in it.
+    pub fn begin<'slot>(
+        &self,
+        slot: &'slot mut Slot,
+        toolchain: &Toolchain,
+    ) -> Result<Session<'slot>, SandboxFailed> {
+        slot.begin(SessionSpec {
+            env: self.env.clone(),
+            files: self.files.clone(),
+            work_bytes: WORK_BYTES,
+            ..SessionSpec::new(toolchain.id().as_str())
+        })
+    }
+
+    /// One execution; its wall time is cut to what the judging has left.
+    pub fn execution(&self, stdin: Arc<[u8]>, control: &Control) -> ExecSpec {
+        let mut spec = ExecSpec::new(self.argv.iter().cloned());
+        spec.stdin = stdin;
+        spec.limits = self.effective.sandbox.clone();
+        spec.limits.wall_ms = control.wall_ms(spec.limits.wall_ms);
+        spec.cancel = Some(Arc::clone(&control.cancel));
+        spec
+    }
+
+    /// Whether it failed because the language's runtime is not there any more.
+    pub fn toolchain_gone(&self, ended: &Status) -> bool {
+        let program = self.argv.first().map_or("", String::as_str);
+        is_gone(ended, program)
+    }
+}
+
+/// Source files as they lie in `/w`.
+pub fn sources(files: &[SourceFile]) -> Vec<InFile> {
+    let place = |file: &SourceFile| InFile {
+        name: file.name.to_string(),
+        content: FileContent::Bytes(file.text.clone().into_bytes()),
+        executable: false,
+    };
+    files.iter().map(place).collect()
+}
+
+/// What a compiler made, as it lies in `/w` of the run.
+pub fn artefacts(artefacts: &[Artefact], executable: bool) -> Vec<InFile> {
+    let place = |artefact: &Artefact| InFile {
+        name: artefact.name().to_owned(),
+        content: FileContent::Artefact(artefact.clone()),
+        executable,
+    };
+    artefacts.iter().map(place).collect()
+}
+
+/// A command replaces what an earlier one left under the same name.
+fn merge(kept: &mut Vec<Artefact>, collected: Vec<Artefact>) {
+    kept.retain(|old| collected.iter().all(|new| new.name() != old.name()));
+    kept.extend(collected);
+}
+
+fn with_intermediates(sources: &[InFile], intermediates: &[Artefact]) -> Vec<InFile> {
+    let shadowed = |source: &&InFile| intermediates.iter().all(|made| made.name() != source.name);
+    let mut files: Vec<InFile> = sources.iter().filter(shadowed).cloned().collect();
+    files.extend(artefacts(intermediates, false));
+    files
+}
+
+fn collect(name: &str) -> Collect {
+    Collect {
+        name: name.to_owned(),
+        bytes_max: ARTEFACT_BYTES_MAX,
+    }
+}
+
+/// An absolute program outside `/w` is the toolchain's; inside it is what the author's source became.
+fn is_gone(ended: &Status, program: &str) -> bool {
+    let Status::SandboxFailed(failed) = ended else {
+        return false;
+    };
+    failed.step == Step::Exec.number() && failed.errno == NO_SUCH_FILE && !program.starts_with("/w/")
+}

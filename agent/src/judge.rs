@@ -1,0 +1,364 @@
+//! One attempt from its source files to its report: compile, run, compare. Blocking, on the slot's own thread.
+//! Expected outputs never enter a sandbox. It tells what was found; what that means is `verdict`'s to say.
+
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use gavel_sandbox::{InFile, Outcome, SandboxFailed, Session, Slot, Status as Ended};
+use gavel_wire::limits::{
+    COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX, SAMPLE_OUTPUT_SHOWN_BYTES_MAX,
+};
+use gavel_wire::problem::{Checker, TestRef};
+use gavel_wire::state::Phase;
+use gavel_wire::verdict::{CompileReport, Mark, Report, Stage, TestReport, Usage};
+use gavel_wire::{AgentId, SourceFile, StartRun, Status, Timestamp, Work};
+
+use crate::blobs::Blobs;
+use crate::check::{Comparison, compare};
+use crate::execution::{self, Control, ExecutionError, Program};
+use crate::toolchain::Toolchain;
+use crate::verdict::{self, Finding, Purpose, Seen};
+use crate::{limits, metrics, shown};
+
+/// Only so many samples show their outputs: a result has to fit into one message.
+const SAMPLES_SHOWN_MAX: usize = 16;
+
+/// Everything that one attempt needs.
+pub struct Job<'a> {
+    pub start: &'a StartRun,
+    pub toolchain: &'a Toolchain,
+    pub blobs: &'a Blobs,
+    pub control: &'a Control,
+    pub agent: &'a AgentId,
+    /// Told as things go on; best effort.
+    pub progress: &'a dyn Fn(Phase),
+}
+
+/// What an attempt came to.
+#[derive(Debug)]
+pub struct Judged {
+    pub report: Report,
+    pub marks: Vec<Mark>,
+    /// The sandbox failed: the slot is not to be trusted before it is set up anew.
+    pub failed: Option<SandboxFailed>,
+    /// The language's compiler or runtime was not there.
+    pub toolchain_gone: bool,
+}
+
+/// Runs one attempt to its end. Never panics and never fails: what goes wrong on our side is in the report.
+pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
+    let mut judged = Judged {
+        report: Report::without_run(Status::InternalError, "it was not run"),
+        marks: Vec::new(),
+        failed: None,
+        toolchain_gone: false,
+    };
+    if let Err(error) = attempt(slot, job, &mut judged) {
+        judged.note(&Finding::internal(error.to_string()));
+        if let ExecutionError::Sandbox(failed) = error {
+            judged.failed = Some(failed);
+        }
+    }
+    judged
+}
+
+fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), ExecutionError> {
+    let files = match named_files(job) {
+        Ok(files) => files,
+        Err(finding) => {
+            judged.note(&finding);
+            return Ok(());
+        }
+    };
+    let Some(files) = compiled(slot, job, files, judged)? else {
+        return Ok(());
+    };
+    let submission = &job.start.submission;
+    let effective = limits::of_run(&submission.limits, &job.toolchain.language.multipliers);
+    match &submission.work {
+        Work::Run { stdin, args } => {
+            let program = Program::new(job.toolchain, files, args, effective)?;
+            run(slot, job, &program, stdin, judged)
+        }
+        Work::Judge {
+            tests,
+            checker,
+            stop_at_first_failure,
+            ..
+        } => {
+            let program = Program::new(job.toolchain, files, &[], effective)?;
+            let rules = Rules {
+                tests,
+                checker,
+                stop_at_first_failure: *stop_at_first_failure,
+            };
+            test_all(slot, job, &program, rules, judged)
+        }
+    }
+}
+
+/// The source files under the names that the language's commands expect: a single file is called what they call it.
+fn named_files(job: &Job<'_>) -> Result<Vec<InFile>, Finding> {
+    let expected = &job.toolchain.language.source;
+    let mut files: Vec<SourceFile> = job.start.submission.files.clone();
+    if let [only] = files.as_mut_slice() {
+        only.name = expected.clone();
+    }
+    if !files.iter().any(|file| file.name == *expected) {
+        let finding =
+            format!("no file is called {expected}, which is where a program in this language starts");
+        return Err(Finding {
+            status: Status::CompileError,
+            reason: Some(finding),
+            public: true,
+        });
+    }
+    Ok(execution::sources(&files))
+}
+
+/// The files to run, or nothing where compiling decided the verdict.
+fn compiled(
+    slot: &mut Slot,
+    job: &Job<'_>,
+    files: Vec<InFile>,
+    judged: &mut Judged,
+) -> Result<Option<Vec<InFile>>, ExecutionError> {
+    let Some(compile) = &job.toolchain.language.compile else {
+        return Ok(Some(files));
+    };
+    (job.progress)(Phase::Compiling);
+    let started = Instant::now();
+    let compilation = execution::compile(slot, job.toolchain, compile, &files, job.control)?;
+    judged.mark(Stage::Compiled, started, job.agent);
+    judged.toolchain_gone |= compilation.toolchain_gone;
+    judged.report.compile = Some(CompileReport {
+        usage: compilation.usage,
+        exit_code: match compilation.ended {
+            Ended::Exited(code) => Some(code),
+            _ => None,
+        },
+        messages: shown::output(&compilation.messages, COMPILE_OUTPUT_SHOWN_BYTES_MAX),
+    });
+    let limits = limits::of_compilation();
+    let made = compilation.artefacts.len();
+    let finding = verdict::of_compilation(&compilation.ended, made, limits.cpu_ms, limits.wall_ms);
+    if let Some(finding) = finding {
+        judged.note(&finding);
+        judged.note_failure(&compilation.ended);
+        return Ok(None);
+    }
+    Ok(Some(execution::artefacts(
+        &compilation.artefacts,
+        compile.executable,
+    )))
+}
+
+fn run(
+    slot: &mut Slot,
+    job: &Job<'_>,
+    program: &Program,
+    stdin: &str,
+    judged: &mut Judged,
+) -> Result<(), ExecutionError> {
+    (job.progress)(Phase::Testing { k: 1, n: 1 });
+    let started = Instant::now();
+    let mut session = program.begin(slot, job.toolchain)?;
+    let outcome = session.exec(program.execution(stdin.as_bytes().into(), job.control));
+    judged.mark(Stage::Run, started, job.agent);
+    let finding = found(job, program, &outcome, Purpose::Run);
+    judged.note(&finding);
+    judged.note_failure(&outcome.status);
+    judged.toolchain_gone |= program.toolchain_gone(&outcome.status);
+    judged.report.usage = shown::usage(&outcome);
+    judged.report.run = Some(shown::execution(&outcome, Some(OUTPUT_SHOWN_BYTES_MAX), None));
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct Rules<'a> {
+    tests: &'a [TestRef],
+    checker: &'a Checker,
+    stop_at_first_failure: bool,
+}
+
+fn test_all(
+    slot: &mut Slot,
+    job: &Job<'_>,
+    program: &Program,
+    rules: Rules<'_>,
+    judged: &mut Judged,
+) -> Result<(), ExecutionError> {
+    let total = rules.tests.len();
+    judged.report.tests_total = u32::try_from(total).unwrap_or(u32::MAX);
+    let started = Instant::now();
+    let mut checking = std::time::Duration::ZERO;
+    let mut findings = Vec::new();
+    let mut usage = Usage::default();
+    let mut session = program.begin(slot, job.toolchain)?;
+    for (index, test) in rules.tests.iter().enumerate() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        (job.progress)(Phase::Testing {
+            k: number,
+            n: judged.report.tests_total,
+        });
+        let tested = test_one(&mut session, job, program, rules, test);
+        checking += tested.checking;
+        let ours = tested.finding.status == Status::InternalError;
+        judged.note_failure(&tested.outcome.status);
+        judged.toolchain_gone |= program.toolchain_gone(&tested.outcome.status);
+        usage = shown::greatest(usage, shown::usage(&tested.outcome));
+        let done = ours
+            || tested.finding.status == Status::Cancelled
+            || (rules.stop_at_first_failure && tested.finding.status != Status::Accepted);
+        let samples = judged.report.tests.iter().filter(|test| test.sample).count();
+        judged
+            .report
+            .tests
+            .push(tested.report(number, test.sample, samples));
+        findings.push(tested.finding);
+        if done || job.control.remaining().is_zero() {
+            break;
+        }
+        if index + 1 < total {
+            session.prepare_next();
+        }
+    }
+    judged.mark_took(Stage::Run, started.elapsed().saturating_sub(checking), job.agent);
+    judged.mark_took(Stage::Checked, checking, job.agent);
+    judged.report.usage = verdict::coarse(usage);
+    judged.note(&conclusion(job, &findings, total));
+    Ok(())
+}
+
+/// A judging whose time ran out is too slow, but for what a test that did run showed.
+fn conclusion(job: &Job<'_>, findings: &[Finding], total: usize) -> Finding {
+    let unfinished = findings.len() < total && findings.iter().all(|test| test.status == Status::Accepted);
+    if unfinished && job.control.remaining().is_zero() {
+        return Finding::judging_time_over(JUDGING_WALL_MS);
+    }
+    verdict::of_judging(findings, total)
+}
+
+struct Tested {
+    finding: Finding,
+    outcome: Outcome,
+    comparison: Option<Comparison>,
+    checking: std::time::Duration,
+}
+
+fn test_one(
+    session: &mut Session<'_>,
+    job: &Job<'_>,
+    program: &Program,
+    rules: Rules<'_>,
+    test: &TestRef,
+) -> Tested {
+    let blobs = job.blobs.get(&test.input).and_then(|input| {
+        let expected = job.blobs.get(&test.expected)?;
+        Ok((input, expected))
+    });
+    let (input, expected) = match blobs {
+        Ok(both) => both,
+        Err(error) => {
+            tracing::error!(%error, "test data cannot be used");
+            return Tested::without_data();
+        }
+    };
+    let outcome = session.exec(program.execution(Arc::clone(&input), job.control));
+    let started = Instant::now();
+    let comparison = (outcome.status == Ended::Exited(0))
+        .then(|| compare(rules.checker, &outcome.stdout.bytes, &expected));
+    let checking = started.elapsed();
+    let agrees = comparison == Some(Comparison::Same);
+    Tested {
+        finding: found(job, program, &outcome, Purpose::Test { agrees }),
+        outcome,
+        comparison,
+        checking,
+    }
+}
+
+impl Tested {
+    /// The path and the cause are for the operator's log only.
+    fn without_data() -> Tested {
+        Tested {
+            finding: Finding::internal("the test's data cannot be read here"),
+            outcome: Outcome {
+                status: Ended::Exited(0),
+                cpu_us: 0,
+                wall_us: 0,
+                memory_peak_bytes: 0,
+                stdout: gavel_sandbox::Captured::default(),
+                stderr: gavel_sandbox::Captured::default(),
+                collected: Vec::new(),
+            },
+            comparison: None,
+            checking: std::time::Duration::ZERO,
+        }
+    }
+
+    fn report(&self, index: u32, sample: bool, samples_before: usize) -> TestReport {
+        let usage = shown::usage(&self.outcome);
+        let shown_usage = if sample { usage } else { verdict::coarse(usage) };
+        let full = samples_before < SAMPLES_SHOWN_MAX;
+        let difference = match &self.comparison {
+            Some(Comparison::Different(difference)) if full => Some(difference.clone()),
+            _ => None,
+        };
+        TestReport {
+            index,
+            sample,
+            status: self.finding.status,
+            cpu_ms: shown_usage.cpu_us.div_ceil(1_000),
+            execution: sample.then(|| {
+                let bytes_max = full.then_some(SAMPLE_OUTPUT_SHOWN_BYTES_MAX);
+                shown::execution(&self.outcome, bytes_max, difference)
+            }),
+        }
+    }
+}
+
+fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose) -> Finding {
+    let limits = &program.effective.sandbox;
+    let seen = Seen {
+        ended: &outcome.status,
+        usage: shown::usage(outcome),
+        cpu_ms: limits.cpu_ms,
+        wall_ms: limits.wall_ms,
+        program_memory_bytes: program.effective.program_memory_bytes,
+        out_of_memory: &job.toolchain.language.run.out_of_memory,
+    };
+    let finding = verdict::of_execution(seen, purpose);
+    // Its wall time was cut to what the judging had left.
+    if outcome.status == Ended::WallLimit && job.control.remaining().is_zero() {
+        return Finding::judging_time_over(JUDGING_WALL_MS);
+    }
+    finding
+}
+
+impl Judged {
+    fn note(&mut self, finding: &Finding) {
+        self.report.status = finding.status;
+        self.report.reason.clone_from(&finding.reason);
+    }
+
+    fn note_failure(&mut self, ended: &Ended) {
+        if let Ended::SandboxFailed(failed) = ended {
+            self.failed = Some(failed.clone());
+        }
+    }
+
+    fn mark(&mut self, stage: Stage, started: Instant, agent: &AgentId) {
+        self.mark_took(stage, started.elapsed(), agent);
+    }
+
+    fn mark_took(&mut self, stage: Stage, took: std::time::Duration, agent: &AgentId) {
+        metrics::stage(stage, took);
+        self.marks.push(Mark {
+            stage,
+            at: Timestamp::from(SystemTime::now()),
+            took_us: u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+            by: agent.to_string(),
+        });
+    }
+}

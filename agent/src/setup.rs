@@ -1,0 +1,172 @@
+//! Makes one slot ready for work: claims a number, builds the roots of the languages that this host has, opens the
+//! sandbox and tries each language in it. Fails closed: a slot that cannot be set up whole is not a slot.
+
+use std::path::PathBuf;
+
+use gavel_sandbox::{SetupError, Slot, SlotConfig, Step};
+use gavel_wire::LanguageId;
+use gavel_wire::state::ReadyLanguage;
+use thiserror::Error;
+
+use crate::probe;
+use crate::toolchain::{Directories, LocateError, Toolchain, locate_all};
+
+/// More slots than any host has; what lies beyond the first free number is not tried.
+const NUMBERS_MAX: u16 = 256;
+
+/// How slots are claimed and what they find.
+#[derive(Debug, Clone)]
+pub struct SlotSettings {
+    pub first: u16,
+    pub state_dir: PathBuf,
+    pub cgroup_parent: Option<String>,
+    pub uid_base: u32,
+    pub zygote: Option<PathBuf>,
+    pub pin_cpu: bool,
+    pub directories: Directories,
+}
+
+#[derive(Debug, Error)]
+pub enum SetUpError {
+    #[error(transparent)]
+    Sandbox(#[from] SetupError),
+    #[error("every slot number from {first} is claimed by another process")]
+    NoNumber { first: u16 },
+    #[error("{0}")]
+    Languages(String),
+}
+
+impl From<LocateError> for SetUpError {
+    fn from(error: LocateError) -> Self {
+        SetUpError::Languages(chain(&error))
+    }
+}
+
+/// A slot that takes work.
+pub struct Prepared {
+    pub slot: Slot,
+    pub number: u16,
+    ready: Vec<(ReadyLanguage, Toolchain)>,
+}
+
+impl Prepared {
+    pub fn languages(&self) -> Vec<ReadyLanguage> {
+        self.ready.iter().map(|(language, _)| language.clone()).collect()
+    }
+
+    pub fn slot_and_toolchain(&mut self, language: &LanguageId) -> Option<(&mut Slot, &Toolchain)> {
+        let (_, toolchain) = self.ready.iter().find(|(ready, _)| ready.id == *language)?;
+        Some((&mut self.slot, toolchain))
+    }
+
+    pub fn withdraw(&mut self, language: &LanguageId) {
+        self.ready.retain(|(ready, _)| ready.id != *language);
+    }
+}
+
+/// Takes seconds where toolchains have to be prepared first.
+pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
+    let mut toolchains = Vec::new();
+    for located in locate_all(&settings.directories)? {
+        match located.toolchain {
+            Ok(toolchain) => toolchains.push(toolchain),
+            Err(error) => not_available(&located.name, &chain(&error)),
+        }
+    }
+    let (mut slot, number) = claim(settings, &toolchains)?;
+    let mut ready = Vec::new();
+    for toolchain in toolchains {
+        match probe::probe(&mut slot, &toolchain) {
+            Ok(language) => ready.push((language, toolchain)),
+            Err(error) => not_available(toolchain.id().as_str(), &chain(&error)),
+        }
+    }
+    if ready.is_empty() {
+        return Err(SetUpError::Languages(
+            "no language passed its probe; the log says why".to_owned(),
+        ));
+    }
+    let names: Vec<&str> = ready.iter().map(|(language, _)| language.id.as_str()).collect();
+    tracing::info!(slot = number, languages = names.join(" "), "slot is ready");
+    Ok(Prepared { slot, number, ready })
+}
+
+fn not_available(language: &str, why: &str) {
+    tracing::warn!("language not available: {language}: {why}");
+}
+
+/// The first number from the configured one that no living process holds.
+fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, u16), SetUpError> {
+    let cpus = if settings.pin_cpu {
+        allowed_cpus()
+    } else {
+        Vec::new()
+    };
+    for number in settings.first..settings.first.saturating_add(NUMBERS_MAX) {
+        let mut config = SlotConfig::new(number, settings.state_dir.clone());
+        config.cgroup_parent.clone_from(&settings.cgroup_parent);
+        config.uid_base = settings.uid_base;
+        config.zygote.clone_from(&settings.zygote);
+        config.cpu = cpus.get(usize::from(number) % cpus.len().max(1)).copied();
+        config.roots = toolchains
+            .iter()
+            .map(|toolchain| toolchain.root.clone())
+            .collect();
+        match Slot::open(config) {
+            Ok(slot) => return Ok((slot, number)),
+            Err(error) if is_claimed(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(SetUpError::NoNumber {
+        first: settings.first,
+    })
+}
+
+/// Another living process holds the lock of this number.
+fn is_claimed(error: &SetupError) -> bool {
+    error.step == Step::Claim.number() && error.errno == rustix::io::Errno::AGAIN.raw_os_error()
+}
+
+/// The CPUs that this process may use, in order.
+fn allowed_cpus() -> Vec<u32> {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let list = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    cpu_list(list.unwrap_or_default())
+}
+
+/// The kernel's form of a CPU list, such as `0-3,8`.
+fn cpu_list(text: &str) -> Vec<u32> {
+    let range = |part: &str| {
+        let (low, high) = part.split_once('-').unwrap_or((part, part));
+        Some(low.trim().parse().ok()?..=high.trim().parse().ok()?)
+    };
+    text.split(',').filter_map(range).flatten().collect()
+}
+
+/// An error with its causes, as one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cpu_lists_are_read_as_the_kernel_writes_them() {
+        assert_eq!(cpu_list("\t0-3,8\n"), [0, 1, 2, 3, 8]);
+        assert_eq!(cpu_list("5"), [5]);
+        assert!(cpu_list("").is_empty() && cpu_list("x-y").is_empty());
+        assert!(!allowed_cpus().is_empty());
+    }
+}
