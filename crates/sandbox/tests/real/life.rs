@@ -54,13 +54,13 @@ const HOLD: &str = "GAVEL_TEST_HOLDS_A_SLOT";
 
 /// Starts a process of its own that holds a slot, and waits until its program runs.
 fn hold() -> (Child, PathBuf) {
-    let mut owner = Command::new(std::env::current_exe().unwrap())
+    let mut owner = Command::new(std::env::current_exe().expect("own path"))
         .args(["--exact", "life::an_owner_holds_its_slot", "--nocapture"])
         .env(HOLD, "1")
         .stdout(Stdio::piped())
         .spawn()
         .expect("this test binary");
-    let lines = BufReader::new(owner.stdout.take().unwrap()).lines();
+    let lines = BufReader::new(owner.stdout.take().expect("its output")).lines();
     let cgroup = lines
         .map_while(Result::ok)
         .find(|line| line.contains("/gavel-slot-"))
