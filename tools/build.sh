@@ -1,5 +1,5 @@
 # Builds the pinned tools of this directory once, into a cache outside of the checkout. Sourced by ./dev, which sets
-# `cache`; prints paths on stdout and progress on stderr. What a running build writes is only renamed to its place when whole.
+# `cache`, after packages.sh; prints paths on stdout and progress on stderr. What a running build writes is only renamed to its place when whole.
 
 # hash_of FILE...: a short name for the pins, so that a changed pin is another directory.
 hash_of() { cat "$@" | sha256sum | cut -c1-12; }
@@ -70,15 +70,20 @@ built() {
 }
 
 nats_server() {
-  command -v nats-server && return
-  local home; home=$(built nats-server tools/nats-server/go.{mod,sum}) && echo "$home/nats-server"
+  local found version home
+  # Older ones lack what the leader's lease is made of (a time to live for each message).
+  if found=$(command -v nats-server) && version=$("$found" --version | sed -n 's/^nats-server: v//p') && at_least "$version" 2.12; then
+    echo "$found"
+    return
+  fi
+  home=$(built nats-server tools/nats-server/go.{mod,sum}) && echo "$home/nats-server"
 }
 
 nomad_program() {
   local found home
   if found=$(command -v nomad); then
     local version; version=$("$found" version | sed -n '1s/^Nomad v\([0-9.]*\).*/\1/p')
-    if [ "$version" = 2.0.0 ] || [ "$(printf '%s\n' 1.11.5 "$version" | sort -V | head -n 1)" != 1.11.5 ]; then
+    if [ "$version" = 2.0.0 ] || ! at_least "$version" 1.11.5; then
       echo "warning: $found is $version; below 1.11.5 and in 2.0.0 tasks can reach outside of their directories (CVE-2026-6959)" >&2
     fi
     echo "$found"
