@@ -5,6 +5,7 @@ mod client;
 mod config;
 mod exit;
 mod problem;
+mod sandbox;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,7 @@ Examples:
   gavel submit main.cpp --problem sum-of-two judge a program
   gavel status                               list your newest submissions and runs
   gavel problem load problems/               publish the problems of a directory
+  gavel sandbox check                        tell whether this host can run strangers' programs
 
 Exit status: 0 only for ok or accepted, 1 another verdict, 2 wrong usage, 3 the service failed.";
 
@@ -42,6 +44,8 @@ enum Command {
     Cancel(client::CancelArgs),
     /// Publishes problems.
     Problem(problem::ProblemArgs),
+    /// Checks this host, or runs a program in a sandbox.
+    Sandbox(sandbox::SandboxArgs),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +59,7 @@ fn dispatch(command: Command) -> anyhow::Result<Ended> {
         Command::Status(args) => block_on(client::status(args)),
         Command::Cancel(args) => block_on(client::cancel(args)),
         Command::Problem(args) => problem::run(args).map(|()| Ended::Success),
+        Command::Sandbox(args) => sandbox::run(args),
     }
 }
 

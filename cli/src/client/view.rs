@@ -15,15 +15,9 @@ pub(crate) struct View {
     pub(crate) id: String,
     pub(crate) state: State,
     #[serde(default)]
-    pub(crate) kind: Option<String>,
-    #[serde(default)]
     pub(crate) test: Option<Test>,
     #[serde(default)]
-    pub(crate) language: Option<String>,
-    #[serde(default)]
     pub(crate) problem: Option<String>,
-    #[serde(default)]
-    pub(crate) created_at: Option<String>,
     #[serde(default)]
     pub(crate) report: Option<Report>,
 }
@@ -48,7 +42,32 @@ pub(crate) struct Test {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Page {
-    pub(crate) items: Vec<View>,
+    pub(crate) items: Vec<Summary>,
+}
+
+/// One line of a list.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Summary {
+    id: String,
+    kind: String,
+    language: String,
+    created_at: String,
+    #[serde(default)]
+    problem: Option<String>,
+    /// None while it is under way.
+    #[serde(default)]
+    status: Option<String>,
+}
+
+impl Summary {
+    pub(crate) fn line(&self) -> String {
+        let of = self.problem.as_ref().unwrap_or(&self.kind);
+        let status = self.status.as_deref().unwrap_or("under way");
+        format!(
+            "{}  {:27} {:10} {of:20} {status}",
+            self.id, self.created_at, self.language
+        )
+    }
 }
 
 impl View {
@@ -71,18 +90,6 @@ impl View {
         self.report
             .as_ref()
             .is_some_and(|report| report.status.is_success())
-    }
-
-    /// One line of a list.
-    pub(crate) fn line(&self) -> String {
-        let text = |field: &Option<String>| field.clone().unwrap_or_default();
-        let of = self
-            .problem
-            .clone()
-            .or_else(|| self.kind.clone())
-            .unwrap_or_default();
-        let (at, language) = (text(&self.created_at), text(&self.language));
-        format!("{}  {at:30} {language:12} {of:20} {}", self.id, self.phase())
     }
 }
 
