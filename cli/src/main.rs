@@ -1,6 +1,7 @@
 //! `gavel`: the services, everything on one machine, and the terminal commands, in one binary. This file only declares
 //! the commands and turns their end into an exit status; people, Nomad jobs and `./dev` call it.
 
+mod bench;
 mod client;
 mod config;
 mod exit;
@@ -44,6 +45,8 @@ enum Command {
     Cancel(client::CancelArgs),
     /// Publishes problems.
     Problem(problem::ProblemArgs),
+    /// Measures what Gavel costs on this machine.
+    Bench(bench::BenchArgs),
     /// Checks this host, or runs a program in a sandbox.
     Sandbox(sandbox::SandboxArgs),
 }
@@ -59,6 +62,7 @@ fn dispatch(command: Command) -> anyhow::Result<Ended> {
         Command::Status(args) => block_on(client::status(args)),
         Command::Cancel(args) => block_on(client::cancel(args)),
         Command::Problem(args) => problem::run(args).map(|()| Ended::Success),
+        Command::Bench(args) => bench::run(args),
         Command::Sandbox(args) => sandbox::run(args),
     }
 }

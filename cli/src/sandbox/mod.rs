@@ -10,7 +10,7 @@ use gavel_sandbox::{RootConfig, SlotConfig};
 
 use crate::exit::Ended;
 
-pub(crate) use execute::host_root;
+pub(crate) use execute::{host_root, host_session};
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArgs {

@@ -1,0 +1,28 @@
+//! `gavel bench`: what Gavel costs on this machine, beside what it is compared with in the same minutes. Results of a run
+//! go into docs/BENCHMARKS.md by hand. It measures only; nothing here is used by a service.
+
+mod sandbox;
+mod statistics;
+
+use clap::{Args, Subcommand};
+
+use crate::exit::Ended;
+
+#[derive(Debug, Args)]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    command: BenchCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum BenchCommand {
+    /// A no-op in the sandbox against posix_spawn, and bubblewrap where it is on the PATH.
+    Sandbox(sandbox::SandboxArgs),
+}
+
+pub(crate) fn run(args: BenchArgs) -> anyhow::Result<Ended> {
+    match args.command {
+        BenchCommand::Sandbox(args) => sandbox::run(&args)?,
+    }
+    Ok(Ended::Success)
+}
