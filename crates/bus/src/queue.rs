@@ -111,6 +111,14 @@ impl Bus {
         Ok(())
     }
 
+    /// How many submissions lie among the dead.
+    pub async fn dead_count(&self) -> Result<u64, BusError> {
+        self.reachable("counting the dead")?;
+        let stream = self.js.get_stream(subject::dead_stream(&self.region)).await;
+        let stream = stream.map_err(BusError::unavailable("counting the dead"))?;
+        Ok(stream.cached_info().state.messages)
+    }
+
     /// Asks for a judging's end; the leader sees it and the first verdict decides.
     pub async fn request_cancel(&self, cancel: &Cancel) -> Result<(), BusError> {
         self.reachable("cancelling")?;
