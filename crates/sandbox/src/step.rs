@@ -72,3 +72,23 @@ impl Step {
         Self::from_number(number).map_or("unknown", Self::name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_lists_the_same_steps() {
+        let document = include_str!("../../../docs/SANDBOX.md");
+        for (index, step) in Step::ALL.iter().enumerate() {
+            assert_eq!(usize::from(step.number()), index + 1, "numbers have no gap");
+            assert_eq!(Step::from_number(step.number()), Some(*step));
+            let row = format!("| {} | {} | {} |", step.number(), step.name(), step.meaning());
+            assert!(document.contains(&row), "docs/SANDBOX.md lacks: {row}");
+        }
+        let rows = document
+            .lines()
+            .filter(|line| line.starts_with("| ") && line.as_bytes().get(2).is_some_and(u8::is_ascii_digit));
+        assert_eq!(rows.count(), Step::ALL.len());
+    }
+}

@@ -21,6 +21,9 @@ use crate::step::Step;
 /// Shortest time between two looks at the cgroup's clock.
 const LOOK_MIN: Duration = Duration::from_millis(1);
 
+/// Output taken before the clocks are looked at again.
+const READ_AT_ONCE: usize = 1 << 20;
+
 /// What the waiting process becomes.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Job<'a> {
@@ -204,10 +207,10 @@ impl Watch<'_> {
                 }
             }
             if ready.stdout {
-                self.stdout.read_some(usize::MAX)?;
+                self.stdout.read_some(READ_AT_ONCE)?;
             }
             if ready.stderr {
-                self.stderr.read_some(usize::MAX)?;
+                self.stderr.read_some(READ_AT_ONCE)?;
             }
             if ready.cancel {
                 self.kill(Over::Cancelled);

@@ -8,8 +8,8 @@ mod seccomp;
 
 pub(crate) use mount::{MountAttr, set_mount_attr};
 pub(crate) use process::{
-    clone_namespaces, close_on_exec_from, execute, kill_everything, reap, reset_signals, session_keyring,
-    signal_fd, unshare, x32_getpid,
+    Waited, clone_namespaces, close_on_exec_from, execute, kill_everything, reap, reset_signals,
+    session_keyring, signal_fd, unshare, x32_getpid,
 };
 pub(crate) use seccomp::{FilterInstruction, install_filter, receive_notification};
 

@@ -4,7 +4,7 @@
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, retry_on_intr};
 
 use super::arm::{Armed, arm};
@@ -14,7 +14,10 @@ use crate::fault::{Fault, Steps};
 use crate::outcome::SandboxFailed;
 use crate::proto::{ArmKind, Channel, FromInit, ToInit};
 use crate::step::Step;
-use crate::sys;
+use crate::sys::{self, Waited};
+
+/// Ended processes that PID 1 takes note of before it looks at its sockets again.
+const REAPED_AT_ONCE: usize = 32;
 
 /// PID 1 of one sandbox, from its first instruction on.
 pub(super) struct Init {
@@ -94,14 +97,16 @@ impl Init {
 
     /// Until the main process ends; `None` when the owner is gone.
     fn watch(&self, armed: &Armed, main: i32) -> Result<Option<Ended>, SandboxFailed> {
-        let mut restricted = false;
+        let (mut restricted, mut more) = (false, false);
         loop {
             let mut fds = [
                 PollFd::new(&self.control, PollFlags::IN),
                 PollFd::new(&armed.signals, PollFlags::IN),
                 PollFd::new(&armed.listener, PollFlags::IN),
             ];
-            self.talk(|_| Ok(retry_on_intr(|| poll(&mut fds, None))?))?;
+            let at_once = Timespec::default();
+            let patience = more.then_some(&at_once);
+            self.talk(|_| Ok(retry_on_intr(|| poll(&mut fds, patience))?))?;
             let [control, signals, listener] = fds.map(|fd| !fd.revents().is_empty());
             // An ended process's report is gone with it, and that is no failure. Both are looked at before the end is.
             if listener && sys::receive_notification(armed.listener.as_fd()).is_ok() {
@@ -118,15 +123,20 @@ impl Init {
             if signals {
                 // One read takes what is there; more than one ended child comes as one signal.
                 let _ = rustix::io::read(&armed.signals, &mut [0; 128]);
-                while let Some(waited) = sys::reap(false) {
-                    if waited.pid == main {
-                        return Ok(Some(Ended {
-                            exited: waited.exited,
-                            status: waited.status,
-                            restricted,
-                        }));
-                    }
+            }
+            if signals || more {
+                // In batches: a storm of orphans must not keep PID 1 from hearing that it shall kill them.
+                let batch: Vec<_> = std::iter::from_fn(|| sys::reap(false))
+                    .take(REAPED_AT_ONCE)
+                    .collect();
+                if let Some(Waited { exited, status, .. }) = batch.iter().find(|waited| waited.pid == main) {
+                    return Ok(Some(Ended {
+                        exited: *exited,
+                        status: *status,
+                        restricted,
+                    }));
                 }
+                more = batch.len() == REAPED_AT_ONCE;
             }
         }
     }
