@@ -40,7 +40,7 @@ struct CheckArgs {
 }
 
 /// Which slot is used. Agents count theirs from 0, so the default is the last one that a host can have.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct SlotArgs {
     /// Number of the slot, which no agent of this host may hold.
     #[arg(long, default_value_t = 999)]
@@ -54,6 +54,13 @@ pub(crate) struct SlotArgs {
 }
 
 impl SlotArgs {
+    /// The slot with the number before, for a command that needs two.
+    pub(crate) fn below(&self) -> SlotArgs {
+        let mut below = self.clone();
+        below.slot = below.slot.saturating_sub(1);
+        below
+    }
+
     /// The slot's configuration with these roots.
     pub(crate) fn config(&self, roots: Vec<RootConfig>) -> SlotConfig {
         let mut slot = SlotConfig::new(self.slot, &self.state_dir);
