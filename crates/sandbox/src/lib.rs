@@ -19,6 +19,7 @@ mod zygote;
 
 pub use artefact::Artefact;
 pub use cancel::CancelToken;
+pub use cgroup::Enclosure;
 pub use check::{CheckReport, Mode, StepReport, check};
 pub use outcome::{Captured, Outcome, SandboxFailed, SetupError, Status};
 pub use slot::{Session, Slot};

@@ -1,6 +1,7 @@
 //! Logs and metrics, set up once at the start of each process. Logs go to stderr for people or as JSON lines;
 //! metrics are rendered in Prometheus' text form, on a listener of their own or by the caller.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 
 use anyhow::Context;
@@ -55,7 +56,9 @@ pub fn init(config: &Config, listen: Option<SocketAddr>) -> anyhow::Result<Metri
     };
     let filter = EnvFilter::try_new(filter).context("telemetry.log_filter is not a tracing filter")?;
     let registry = tracing_subscriber::registry().with(filter);
-    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let layer = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match config.log_format {
         LogFormat::Human => registry.with(layer.with_target(false)).try_init()?,
         LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init()?,

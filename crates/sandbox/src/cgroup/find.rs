@@ -15,18 +15,18 @@ pub(crate) enum Places {
 const NEEDED: [&str; 4] = ["memory", "pids", "cpu", "cpuacct"];
 
 /// One line of mountinfo, as far as it matters here.
-struct CgroupMount<'a> {
+pub(super) struct CgroupMount<'a> {
     /// Path in the hierarchy that is shown at `at`: not `/` for a bind mount of a part.
     root: &'a str,
-    at: PathBuf,
-    kind: &'a str,
-    options: &'a str,
+    pub(super) at: PathBuf,
+    pub(super) kind: &'a str,
+    pub(super) options: &'a str,
 }
 
 /// Where to make slots. `parent`, when given, is a path in every hierarchy to use instead of the process's own.
 pub(crate) fn places(cgroup: &str, mountinfo: &str, parent: Option<&str>) -> Result<Places, String> {
-    let mounts: Vec<_> = mountinfo.lines().filter_map(parse_mount).collect();
-    let own: Vec<_> = cgroup.lines().filter_map(parse_own).collect();
+    let mounts = parse_mounts(mountinfo);
+    let own = own_paths(cgroup);
     let v1 = |controller: &str| {
         let (_, path) = own
             .iter()
@@ -63,6 +63,21 @@ pub(crate) fn places(cgroup: &str, mountinfo: &str, parent: Option<&str>) -> Res
         .ok_or_else(|| "neither a cgroup v1 memory controller nor cgroup v2 is mounted".to_owned())
 }
 
+/// The mounts that can be seen: a later one hides an earlier one at the same place.
+pub(super) fn parse_mounts(mountinfo: &str) -> Vec<CgroupMount<'_>> {
+    let mut seen: Vec<CgroupMount<'_>> = Vec::new();
+    for mount in mountinfo.lines().filter_map(parse_mount) {
+        seen.retain(|earlier| earlier.at != mount.at);
+        seen.push(mount);
+    }
+    seen
+}
+
+/// The process's own path in each hierarchy, by the names of its controllers; of cgroup v2 the name is empty.
+pub(super) fn own_paths(cgroup: &str) -> Vec<(&str, &str)> {
+    cgroup.lines().filter_map(parse_own).collect()
+}
+
 /// `4:memory:/path` as (names, path).
 fn parse_own(line: &str) -> Option<(&str, &str)> {
     let (_, rest) = line.split_once(':')?;
@@ -94,7 +109,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// Where a path of the hierarchy is in the file system, when this mount shows it.
-fn shown_at(mount: &CgroupMount<'_>, path: &str) -> Option<PathBuf> {
+pub(super) fn shown_at(mount: &CgroupMount<'_>, path: &str) -> Option<PathBuf> {
     let path = Path::new(path);
     let beneath = path.strip_prefix(mount.root).ok()?;
     let plain = beneath
@@ -147,6 +162,16 @@ mod tests {
             refused,
             Ok(Places::V2("/sys/fs/cgroup/unified".into())),
             "v2 then says what it lacks"
+        );
+    }
+
+    #[test]
+    fn a_mount_over_another_hides_it() {
+        let over = "51 31 0:32 /api/2c /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory\n";
+        let mounts = format!("{HYBRID_MOUNTS}{over}");
+        assert_eq!(
+            v1(HYBRID_OWN, &mounts, None, "memory"),
+            Path::new("/sys/fs/cgroup/memory")
         );
     }
 

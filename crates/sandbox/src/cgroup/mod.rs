@@ -1,6 +1,7 @@
 //! The cgroups of a slot: made and limited by the owner, lived in by the zygote, read for time, memory and kills. One
 //! interface over cgroup v1 and v2. Everything is beneath the process's own cgroup and named `gavel-slot-N`.
 
+mod enclosure;
 mod find;
 mod sweep;
 mod v1;
@@ -12,6 +13,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
+pub use enclosure::Enclosure;
 pub(crate) use find::{Places, places};
 pub(crate) use sweep::{empty, removable, remove};
 
