@@ -53,7 +53,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     {
         times.sort_unstable();
         let at = |percent: usize| times[(times.len() - 1) * percent / 100].as_micros();
-        println!("{name:<16} p50 {:>6} us  p99 {:>6} us", at(50), at(99));
+        println!(
+            "{name:<16} p10 {:>6} us  p50 {:>6} us  p99 {:>6} us",
+            at(10),
+            at(50),
+            at(99)
+        );
     }
     Ok(())
 }
