@@ -1,1 +1,23 @@
-//! Filled by the following commits.
+//! gavel-api: the only door. Authenticates, checks, records, publishes and answers; its projector writes verdicts to the
+//! record. It never sees an agent or a sandbox.
+
+mod auth;
+mod catalogue;
+mod config;
+mod edge;
+mod error;
+mod flood;
+mod gate;
+mod languages;
+mod live;
+mod openapi;
+mod request;
+mod results;
+mod routes;
+mod server;
+mod submit;
+mod view;
+
+pub use config::Config;
+pub use openapi::document;
+pub use server::{Api, run};

@@ -1,0 +1,125 @@
+//! The api's configuration: one TOML file shared by the services, with GAVEL_* overrides (`GAVEL_API__LISTEN`).
+//! The only file of this crate that reads the environment.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use figment::Figment;
+use figment::providers::{Env, Format, Toml};
+use gavel_wire::{Region, Tenant, UserId};
+use serde::Deserialize;
+
+/// What the api reads of the file; other services' sections are left alone.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Config {
+    pub region: Region,
+    #[serde(default)]
+    pub nats: gavel_bus::Config,
+    #[serde(default)]
+    pub store: gavel_store::Config,
+    #[serde(default)]
+    pub telemetry: gavel_telemetry::Config,
+    pub api: ApiSection,
+}
+
+/// Section `[api]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiSection {
+    /// Address of the HTTP listener; port 0 takes a free one.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// The published problems: a JSON file that is replaced as a whole and read again when it changes.
+    pub catalogue: PathBuf,
+    /// The folder of language files; the api reads names only.
+    pub languages_dir: PathBuf,
+    /// Seconds that requests under way may take after a stop was asked for.
+    #[serde(default = "default_drain_s")]
+    pub drain_s: u64,
+    #[serde(default)]
+    pub keys: Vec<KeyConfig>,
+    #[serde(default)]
+    pub tiers: BTreeMap<String, TierConfig>,
+    #[serde(default)]
+    pub flood: FloodConfig,
+}
+
+/// Section `[api.flood]`: what one process takes before it answers 429 without looking further.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FloodConfig {
+    pub user_per_second: NonZeroU32,
+    pub user_burst: NonZeroU32,
+    pub address_per_second: NonZeroU32,
+    pub address_burst: NonZeroU32,
+}
+
+impl Default for FloodConfig {
+    fn default() -> Self {
+        let [user, user_burst, address, address_burst] =
+            [10, 20, 200, 400].map(|number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
+        FloodConfig {
+            user_per_second: user,
+            user_burst,
+            address_per_second: address,
+            address_burst,
+        }
+    }
+}
+
+/// One API key. The key itself is nowhere: its SHA-256 is enough for a random key of 256 bits.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyConfig {
+    /// For logs.
+    pub name: String,
+    /// Lower-case hex of the key's SHA-256.
+    pub sha256: gavel_wire::Sha256,
+    pub tenant: Tenant,
+    pub user: UserId,
+    pub tier: String,
+    /// Whether the header `Gavel-User` may name another user of the tenant.
+    #[serde(default)]
+    pub acts_for_users: bool,
+}
+
+/// What a tier allows.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TierConfig {
+    /// No rate limits: for operators.
+    pub unlimited: bool,
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8080))
+}
+
+fn default_drain_s() -> u64 {
+    35
+}
+
+impl Config {
+    /// Reads the file and the overrides, and checks what can be checked without starting.
+    pub fn load(path: &Path) -> anyhow::Result<Config> {
+        let figment = Figment::new()
+            .merge(Toml::file_exact(path))
+            .merge(Env::prefixed("GAVEL_").split("__"));
+        let config: Config = figment
+            .extract()
+            .with_context(|| format!("configuration {}", path.display()))?;
+        for key in &config.api.keys {
+            let known = config.api.tiers.contains_key(&key.tier);
+            anyhow::ensure!(
+                known,
+                "api.keys: {} has the tier {}, which is not under api.tiers",
+                key.name,
+                key.tier
+            );
+        }
+        Ok(config)
+    }
+}

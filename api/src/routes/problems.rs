@@ -1,0 +1,200 @@
+//! `/v1/problems` and `/v1/languages`: what people choose from. Read-only; hidden tests never appear.
+
+use gavel_wire::ProblemId;
+use gavel_wire::problem::{Checker, Problem};
+use poem::Result;
+use poem::web::Data;
+use poem_openapi::param::{Path, Query};
+use poem_openapi::payload::Json;
+use poem_openapi::{Object, OpenApi};
+
+use super::Tag;
+use super::shared::GateData;
+use crate::auth::Key;
+use crate::error::Failure;
+use crate::view::SentLimits;
+
+const PAGE_ROWS_MAX: u32 = 100;
+
+pub(crate) struct ProblemRoutes;
+
+/// A problem as the list shows it.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct ProblemSummary {
+    id: String,
+    title: String,
+    difficulty: String,
+    tags: Vec<String>,
+}
+
+/// A page, in the order of the ids.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct ProblemPage {
+    items: Vec<ProblemSummary>,
+    /// Pass as `after` for the next page; absent on the last one.
+    next: Option<String>,
+}
+
+/// A problem with its statement and samples.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct ProblemDetail {
+    id: String,
+    /// Changes whenever anything that judging depends on changes.
+    version: String,
+    title: String,
+    difficulty: String,
+    tags: Vec<String>,
+    /// Markdown.
+    statement: String,
+    limits: SentLimits,
+    checker: CheckerView,
+    stop_at_first_failure: bool,
+    samples: Vec<SampleView>,
+    tests_total: u32,
+}
+
+/// How outputs are compared.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct CheckerView {
+    /// `tokens` or `float`.
+    kind: String,
+    absolute: Option<f64>,
+    relative: Option<f64>,
+}
+
+#[derive(Debug, Clone, Object)]
+pub(crate) struct SampleView {
+    input: String,
+    output: String,
+}
+
+/// All languages; there are few.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct LanguageList {
+    items: Vec<LanguageView>,
+}
+
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct LanguageView {
+    id: String,
+    name: String,
+    /// Whether an agent has it ready now.
+    available: bool,
+    /// The toolchain's own version text.
+    version: Option<String>,
+}
+
+#[OpenApi(tag = "Tag::Problems")]
+impl ProblemRoutes {
+    /// List the problems.
+    #[oai(path = "/v1/problems", method = "get", operation_id = "listProblems")]
+    async fn list(
+        &self,
+        Data(gate): GateData<'_>,
+        _key: Key,
+        /// The `next` of the page before.
+        after: Query<Option<String>>,
+        /// Rows of a page, 1 to 100, which is also the default.
+        limit: Query<Option<u32>>,
+    ) -> Result<Json<ProblemPage>> {
+        let rows = limit.0.unwrap_or(PAGE_ROWS_MAX);
+        if rows == 0 || rows > PAGE_ROWS_MAX {
+            return Err(Failure::InvalidRequest(format!("limit must be from 1 to {PAGE_ROWS_MAX}.")).into());
+        }
+        let catalogue = gate.problems.all();
+        let behind = |problem: &&Problem| after.0.as_deref().is_none_or(|after| problem.id.as_str() > after);
+        let mut problems: Vec<&Problem> = catalogue.problems.iter().filter(behind).collect();
+        problems.sort_by(|a, b| a.id.cmp(&b.id));
+        let more = problems.len() > rows as usize;
+        problems.truncate(rows as usize);
+        let next = problems.last().filter(|_| more).map(|last| last.id.to_string());
+        let items = problems.into_iter().map(|problem| ProblemSummary {
+            id: problem.id.to_string(),
+            title: problem.title.clone(),
+            difficulty: problem.difficulty.clone(),
+            tags: problem.tags.clone(),
+        });
+        Ok(Json(ProblemPage {
+            items: items.collect(),
+            next,
+        }))
+    }
+
+    /// Show one problem.
+    #[oai(path = "/v1/problems/:id", method = "get", operation_id = "getProblem")]
+    async fn show(
+        &self,
+        Data(gate): GateData<'_>,
+        _key: Key,
+        id: Path<String>,
+    ) -> Result<Json<ProblemDetail>> {
+        let id = ProblemId::parse(&id.0).map_err(|_| Failure::NotFound)?;
+        let problem = gate.problems.get(&id).ok_or(Failure::NotFound)?;
+        Ok(Json(ProblemDetail::from(problem)))
+    }
+
+    /// List the languages and whether they can run now.
+    #[oai(path = "/v1/languages", method = "get", operation_id = "listLanguages")]
+    async fn languages(&self, Data(gate): GateData<'_>, _key: Key) -> Result<Json<LanguageList>> {
+        let items = gate
+            .languages
+            .list()
+            .into_iter()
+            .map(|(id, name, ready)| LanguageView {
+                id: id.into(),
+                name,
+                available: ready.is_some(),
+                version: ready.map(|ready| ready.version),
+            });
+        Ok(Json(LanguageList {
+            items: items.collect(),
+        }))
+    }
+}
+
+impl From<Problem> for ProblemDetail {
+    fn from(problem: Problem) -> Self {
+        let checker = match problem.checker {
+            Checker::Tokens => CheckerView {
+                kind: "tokens".into(),
+                absolute: None,
+                relative: None,
+            },
+            Checker::Float { absolute, relative } => CheckerView {
+                kind: "float".into(),
+                absolute: Some(absolute),
+                relative: Some(relative),
+            },
+        };
+        let limits = problem.limits;
+        ProblemDetail {
+            id: problem.id.into(),
+            version: problem.version.into(),
+            title: problem.title,
+            difficulty: problem.difficulty,
+            tags: problem.tags,
+            statement: problem.statement,
+            limits: SentLimits {
+                cpu_ms: limits.cpu_ms,
+                wall_ms: limits.wall_ms,
+                memory_bytes: limits.memory_bytes,
+                output_bytes: limits.output_bytes,
+                processes: limits.processes,
+            },
+            checker,
+            stop_at_first_failure: problem.stop_at_first_failure,
+            samples: problem
+                .samples
+                .into_iter()
+                .map(|sample| SampleView {
+                    input: sample.input,
+                    output: sample.output,
+                })
+                .collect(),
+            tests_total: u32::try_from(problem.tests.len()).unwrap_or(u32::MAX),
+        }
+    }
+}

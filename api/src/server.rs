@@ -1,0 +1,160 @@
+//! Puts the parts together, serves until a stop is asked for, and lets requests under way end.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use gavel_bus::Bus;
+use gavel_store::{Sqlite, Store};
+use gavel_telemetry::Metrics;
+use poem::http::header;
+use poem::listener::{Acceptor, Listener, TcpAcceptor, TcpListener};
+use poem::{EndpointExt, Response, Route, Server, get, handler};
+use tokio::sync::watch;
+
+use crate::auth::Keys;
+use crate::catalogue::Problems;
+use crate::config::Config;
+use crate::edge::Edge;
+use crate::flood::Flood;
+use crate::gate::Gate;
+use crate::languages::Languages;
+use crate::live::Live;
+use crate::{openapi, results, routes};
+
+/// Longer than the longest wait for a verdict.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// An api that listens already and answers once it is served.
+pub struct Api {
+    acceptor: TcpAcceptor,
+    address: SocketAddr,
+    gate: Arc<Gate>,
+    stop: watch::Sender<bool>,
+    drain: Duration,
+}
+
+/// Runs the api until `shutdown` is ready; then refuses new work and waits for requests under way. Logs and metrics
+/// belong to the process, so the caller sets them up and hands the metrics in.
+pub async fn run(config: Config, metrics: Metrics, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
+    Api::open(config, metrics).await?.serve(shutdown).await
+}
+
+impl Api {
+    /// Opens the record, begins to follow NATS and listens.
+    pub async fn open(config: Config, metrics: Metrics) -> anyhow::Result<Api> {
+        let (stop, stopping) = watch::channel(false);
+        let bus = Bus::connect(&config.nats, "gavel-api", config.region.clone()).await?;
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.store).await?);
+        let gate = Arc::new(Gate {
+            region: config.region.clone(),
+            bus,
+            store,
+            keys: Keys::new(&config.api),
+            flood: Flood::new(&config.api.flood),
+            problems: Problems::open(&config.api.catalogue)?,
+            languages: Languages::open(&config.api.languages_dir)?,
+            live: Arc::new(Live::default()),
+            metrics,
+            stopping,
+        });
+        let acceptor = TcpListener::bind(config.api.listen).into_acceptor().await;
+        let acceptor = acceptor.with_context(|| format!("listening on {}", config.api.listen))?;
+        let bound = acceptor.local_addr();
+        let bound = bound.first().and_then(|address| address.as_socket_addr());
+        let address = *bound.context("the listener has no address")?;
+        start_tasks(&gate, &config);
+        tracing::info!(%address, region = %config.region, "the api listens");
+        Ok(Api {
+            acceptor,
+            address,
+            gate,
+            stop,
+            drain: Duration::from_secs(config.api.drain_s),
+        })
+    }
+
+    /// Where it listens; the port that was free where the configuration says 0.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Answers until `shutdown` is ready and requests under way have ended.
+    pub async fn serve(self, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let endpoint = endpoint(&self.gate)?;
+        let stop = self.stop;
+        let stopped = async move {
+            shutdown.await;
+            tracing::info!("stopping: requests under way may end");
+            let _ = stop.send(true);
+        };
+        let server = Server::new_with_acceptor(self.acceptor).idle_timeout(IDLE);
+        server
+            .run_with_graceful_shutdown(endpoint, stopped, Some(self.drain))
+            .await
+            .context("serving")
+    }
+}
+
+fn start_tasks(gate: &Arc<Gate>, config: &Config) {
+    tokio::spawn(ensure_region(Arc::clone(gate)));
+    tokio::spawn(results::listen(Arc::clone(gate)));
+    tokio::spawn(results::follow_progress(Arc::clone(gate)));
+    tokio::spawn(results::follow_queue(Arc::clone(gate)));
+    tokio::spawn(results::project(Arc::clone(gate)));
+    tokio::spawn(results::retain(Arc::clone(gate), config.store.clone()));
+    let flood = Arc::clone(gate);
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            flood.flood.tidy();
+        }
+    });
+    let problems = Arc::clone(gate);
+    tokio::spawn(async move { problems.problems.follow().await });
+}
+
+/// Makes streams and buckets at each connection: an operator may have deleted one meanwhile.
+async fn ensure_region(gate: Arc<Gate>) {
+    let mut connections = gate.bus.connections();
+    loop {
+        let connected = connections.borrow_and_update().connected;
+        if connected && let Err(error) = gate.bus.ensure_region().await {
+            tracing::warn!(%error, "streams are not made yet; trying again");
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            continue;
+        }
+        if connections.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+fn endpoint(gate: &Arc<Gate>) -> anyhow::Result<impl poem::Endpoint<Output = Response> + use<>> {
+    let service = openapi::service();
+    let document = openapi::document()?;
+    let methods = openapi::methods(&document)?;
+    let routes = Route::new()
+        .at("/metrics", get(routes::metrics_page))
+        .at(
+            "/v1/openapi.json",
+            get(document_page.data(Arc::<str>::from(document))),
+        )
+        .nest("/docs", service.swagger_ui())
+        .nest("/", service)
+        .data(Arc::clone(gate));
+    Ok(Edge {
+        inner: routes,
+        methods,
+    })
+}
+
+#[handler]
+fn document_page(document: poem::web::Data<&Arc<str>>) -> Response {
+    Response::builder()
+        .content_type("application/json")
+        .header(header::CACHE_CONTROL, "no-cache")
+        .body(document.0.to_string())
+}

@@ -1,0 +1,394 @@
+//! What people read: the JSON of answers. Shapes only; every value comes from the wire's types or the record.
+
+use gavel_store::{Kind, Record, Summary};
+use gavel_wire::state::Phase;
+use gavel_wire::{Verdict, verdict};
+use poem_openapi::{Enum, Object};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(crate) enum State {
+    Queued,
+    Compiling,
+    Running,
+    Done,
+}
+
+/// What it ended with. `ok` is a run that exited with 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(crate) enum VerdictStatus {
+    Ok,
+    Accepted,
+    WrongAnswer,
+    TimeLimit,
+    MemoryLimit,
+    OutputLimit,
+    RuntimeError,
+    CompileError,
+    Restricted,
+    InternalError,
+    Cancelled,
+}
+
+impl From<gavel_wire::Status> for VerdictStatus {
+    fn from(status: gavel_wire::Status) -> Self {
+        use gavel_wire::Status as S;
+        match status {
+            S::Ok => VerdictStatus::Ok,
+            S::Accepted => VerdictStatus::Accepted,
+            S::WrongAnswer => VerdictStatus::WrongAnswer,
+            S::TimeLimit => VerdictStatus::TimeLimit,
+            S::MemoryLimit => VerdictStatus::MemoryLimit,
+            S::OutputLimit => VerdictStatus::OutputLimit,
+            S::RuntimeError => VerdictStatus::RuntimeError,
+            S::CompileError => VerdictStatus::CompileError,
+            S::Restricted => VerdictStatus::Restricted,
+            S::InternalError => VerdictStatus::InternalError,
+            S::Cancelled => VerdictStatus::Cancelled,
+        }
+    }
+}
+
+/// Running test `k` of `n`.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct TestProgress {
+    pub(crate) k: u32,
+    pub(crate) n: u32,
+}
+
+/// A submission or a run, as far as it is.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct Submission {
+    pub(crate) id: Uuid,
+    /// `run` or `submission`.
+    pub(crate) kind: String,
+    pub(crate) state: State,
+    /// While `state` is `running`.
+    pub(crate) test: Option<TestProgress>,
+    pub(crate) user: String,
+    pub(crate) language: String,
+    pub(crate) problem: Option<String>,
+    pub(crate) created_at: OffsetDateTime,
+    /// Once `state` is `done`.
+    pub(crate) status: Option<VerdictStatus>,
+    pub(crate) decided_at: Option<OffsetDateTime>,
+    pub(crate) region: Option<String>,
+    pub(crate) report: Option<Report>,
+    /// What was sent, as long as retention keeps it.
+    pub(crate) request: Option<Sent>,
+}
+
+/// What was sent.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct Sent {
+    pub(crate) files: Vec<SentFile>,
+    pub(crate) stdin: String,
+    pub(crate) args: Vec<String>,
+    pub(crate) limits: SentLimits,
+}
+
+#[derive(Debug, Clone, Object)]
+pub(crate) struct SentFile {
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// The limits before the language's multipliers.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct SentLimits {
+    pub(crate) cpu_ms: u64,
+    pub(crate) wall_ms: u64,
+    pub(crate) memory_bytes: u64,
+    pub(crate) output_bytes: u64,
+    pub(crate) processes: u32,
+}
+
+/// What was found.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct Report {
+    pub(crate) status: VerdictStatus,
+    /// A sentence: which limit, or what failed on our side.
+    pub(crate) reason: Option<String>,
+    pub(crate) compile: Option<CompileReport>,
+    /// Of a run.
+    pub(crate) run: Option<Execution>,
+    /// Of a submission: the tests that ran, in order.
+    pub(crate) tests: Vec<TestReport>,
+    pub(crate) tests_total: u32,
+    /// Greatest CPU time, wall time and memory of any test.
+    pub(crate) usage: Usage,
+}
+
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct CompileReport {
+    pub(crate) usage: Usage,
+    pub(crate) exit_code: Option<i32>,
+    pub(crate) messages: Output,
+}
+
+/// One test. Of a hidden one only its status and coarse CPU time are told.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct TestReport {
+    /// From 1.
+    pub(crate) index: u32,
+    pub(crate) sample: bool,
+    pub(crate) status: VerdictStatus,
+    pub(crate) cpu_ms: u64,
+    pub(crate) execution: Option<Execution>,
+}
+
+/// One execution of the program.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct Execution {
+    pub(crate) usage: Usage,
+    pub(crate) exit_code: Option<i32>,
+    pub(crate) signal: Option<i32>,
+    pub(crate) stdout: Output,
+    pub(crate) stderr: Output,
+    pub(crate) difference: Option<Difference>,
+}
+
+#[derive(Debug, Clone, Object)]
+pub(crate) struct Usage {
+    pub(crate) cpu_us: u64,
+    pub(crate) wall_us: u64,
+    pub(crate) memory_bytes: u64,
+}
+
+/// Printed bytes: `text` where they are UTF-8, else `base64`; cut at a cap when `truncated`.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct Output {
+    pub(crate) text: Option<String>,
+    pub(crate) base64: Option<String>,
+    pub(crate) truncated: bool,
+}
+
+/// The first place where the output is not the expected one.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct Difference {
+    /// Line of the program's output, from 1.
+    pub(crate) line: u32,
+    /// Absent at the end of the output.
+    pub(crate) found: Option<String>,
+    /// Absent where the output should have ended.
+    pub(crate) expected: Option<String>,
+}
+
+/// One line of a list.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct SubmissionSummary {
+    pub(crate) id: Uuid,
+    pub(crate) kind: String,
+    pub(crate) language: String,
+    pub(crate) problem: Option<String>,
+    pub(crate) created_at: OffsetDateTime,
+    /// Absent while it is under way.
+    pub(crate) status: Option<VerdictStatus>,
+}
+
+/// A page, newest first.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct SubmissionPage {
+    pub(crate) items: Vec<SubmissionSummary>,
+    /// Pass as `after` for the next page; absent on the last one.
+    pub(crate) next: Option<String>,
+}
+
+/// Where the time went.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct Trace {
+    pub(crate) id: Uuid,
+    pub(crate) marks: Vec<Mark>,
+}
+
+/// The end of a stage.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct Mark {
+    /// `accepted`, `queued`, `placed`, `compiled`, `run`, `checked` or `published`.
+    pub(crate) stage: String,
+    pub(crate) at: OffsetDateTime,
+    /// What the stage took, by the clock of the piece that did it.
+    pub(crate) took_us: u64,
+    /// Since the submission was accepted; clocks of different machines may disagree.
+    pub(crate) since_accepted_us: u64,
+    /// `api`, `scheduler` or an agent's name.
+    pub(crate) by: String,
+}
+
+impl Submission {
+    /// The record, with what is known in memory laid over it.
+    pub(crate) fn of(record: Record, phase: Option<Phase>, decided: Option<&Verdict>) -> Submission {
+        let verdict = decided.or(record.verdict.as_ref());
+        let (state, test) = match (verdict, phase) {
+            (Some(_), _) => (State::Done, None),
+            (None, Some(Phase::Compiling)) => (State::Compiling, None),
+            (None, Some(Phase::Testing { k, n })) => (State::Running, Some(TestProgress { k, n })),
+            (None, None) => (State::Queued, None),
+        };
+        Submission {
+            id: record.id.0,
+            kind: record.kind.as_str().to_owned(),
+            state,
+            test,
+            user: record.user.into(),
+            language: record.language.into(),
+            problem: record.problem.map(String::from),
+            created_at: record.accepted_at.0,
+            status: verdict.map(|verdict| verdict.report.status.into()),
+            decided_at: verdict.map(|verdict| verdict.decided_at.0),
+            region: verdict.map(|verdict| verdict.region.to_string()),
+            report: verdict.map(|verdict| verdict.report.clone().into()),
+            request: record.request.map(Sent::from),
+        }
+    }
+
+    /// Where it is found.
+    pub(crate) fn location(kind: Kind, id: Uuid) -> String {
+        match kind {
+            Kind::Run => format!("/v1/runs/{id}"),
+            Kind::Submission => format!("/v1/submissions/{id}"),
+        }
+    }
+}
+
+impl From<gavel_store::Request> for Sent {
+    fn from(request: gavel_store::Request) -> Self {
+        let limits = request.limits;
+        Sent {
+            files: request
+                .files
+                .into_iter()
+                .map(|file| SentFile {
+                    name: file.name.into(),
+                    text: file.text,
+                })
+                .collect(),
+            stdin: request.stdin,
+            args: request.args,
+            limits: SentLimits {
+                cpu_ms: limits.cpu_ms,
+                wall_ms: limits.wall_ms,
+                memory_bytes: limits.memory_bytes,
+                output_bytes: limits.output_bytes,
+                processes: limits.processes,
+            },
+        }
+    }
+}
+
+impl From<Summary> for SubmissionSummary {
+    fn from(summary: Summary) -> Self {
+        SubmissionSummary {
+            id: summary.id.0,
+            kind: summary.kind.as_str().to_owned(),
+            language: summary.language.into(),
+            problem: summary.problem.map(String::from),
+            created_at: summary.accepted_at.0,
+            status: summary.status.map(VerdictStatus::from),
+        }
+    }
+}
+
+impl From<verdict::Report> for Report {
+    fn from(report: verdict::Report) -> Self {
+        Report {
+            status: report.status.into(),
+            reason: report.reason,
+            compile: report.compile.map(|compile| CompileReport {
+                usage: compile.usage.into(),
+                exit_code: compile.exit_code,
+                messages: compile.messages.into(),
+            }),
+            run: report.run.map(Execution::from),
+            tests: report
+                .tests
+                .into_iter()
+                .map(|test| TestReport {
+                    index: test.index,
+                    sample: test.sample,
+                    status: test.status.into(),
+                    cpu_ms: test.cpu_ms,
+                    execution: test.execution.map(Execution::from),
+                })
+                .collect(),
+            tests_total: report.tests_total,
+            usage: report.usage.into(),
+        }
+    }
+}
+
+impl From<verdict::Execution> for Execution {
+    fn from(execution: verdict::Execution) -> Self {
+        Execution {
+            usage: execution.usage.into(),
+            exit_code: execution.exit_code,
+            signal: execution.signal,
+            stdout: execution.stdout.into(),
+            stderr: execution.stderr.into(),
+            difference: execution.difference.map(|difference| Difference {
+                line: difference.line,
+                found: difference.found,
+                expected: difference.expected,
+            }),
+        }
+    }
+}
+
+impl From<verdict::Usage> for Usage {
+    fn from(usage: verdict::Usage) -> Self {
+        Usage {
+            cpu_us: usage.cpu_us,
+            wall_us: usage.wall_us,
+            memory_bytes: usage.memory_bytes,
+        }
+    }
+}
+
+impl From<verdict::Output> for Output {
+    fn from(output: verdict::Output) -> Self {
+        Output {
+            text: output.text,
+            base64: output.base64,
+            truncated: output.truncated,
+        }
+    }
+}
+
+impl Trace {
+    pub(crate) fn of(record: &Record, verdict: Option<&Verdict>) -> Trace {
+        let accepted = Mark {
+            stage: verdict::Stage::Accepted.as_str().to_owned(),
+            at: record.accepted_at.0,
+            took_us: 0,
+            since_accepted_us: 0,
+            by: "api".to_owned(),
+        };
+        let later = verdict
+            .into_iter()
+            .flat_map(|verdict| &verdict.marks)
+            .map(|mark| Mark {
+                stage: mark.stage.as_str().to_owned(),
+                at: mark.at.0,
+                took_us: mark.took_us,
+                since_accepted_us: mark.at.micros_since(record.accepted_at),
+                by: mark.by.clone(),
+            });
+        Trace {
+            id: record.id.0,
+            marks: std::iter::once(accepted).chain(later).collect(),
+        }
+    }
+}

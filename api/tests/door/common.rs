@@ -1,0 +1,218 @@
+//! An api in this process on real parts, and what the tests say to it.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime};
+
+use futures::StreamExt;
+use futures::stream::BoxStream;
+use gavel_api::{Api, Config};
+use gavel_bus::testing::NatsServer;
+use gavel_bus::{Bus, IndexItem};
+use gavel_telemetry::Metrics;
+use gavel_wire::verdict::{Report, Status};
+use gavel_wire::{Attempt, Judging, SubmissionId, Term, Timestamp, Verdict};
+use reqwest::header::{HeaderMap, HeaderValue};
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::{Value, json};
+
+/// Far longer than anything takes; a test that reaches it has failed.
+pub(crate) const WAIT: Duration = Duration::from_secs(20);
+
+/// One api with its own nats-server, database and directory. Keys: `ann`, `bob`, and `school`, which acts for others.
+pub(crate) struct Door {
+    pub(crate) nats: NatsServer,
+    pub(crate) bus: Bus,
+    pub(crate) http: Client,
+    pub(crate) url: String,
+    pub(crate) directory: tempfile::TempDir,
+    task: tokio::task::JoinHandle<anyhow::Result<()>>,
+}
+
+/// Logs and metrics are one a process, and all tests of this binary share it.
+fn telemetry() -> Metrics {
+    static METRICS: OnceLock<Metrics> = OnceLock::new();
+    let config = gavel_telemetry::Config {
+        log_filter: "error".to_owned(),
+        ..Default::default()
+    };
+    METRICS
+        .get_or_init(|| gavel_telemetry::init(&config, None).expect("telemetry"))
+        .clone()
+}
+
+fn key(name: &str, user: &str, extra: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, name.as_bytes());
+    let sha256: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!(
+        "[[api.keys]]\nname = \"{name}\"\nsha256 = \"{sha256}\"\ntenant = \"t\"\nuser = \"{user}\"\n\
+         tier = \"open\"\n{extra}\n"
+    )
+}
+
+fn config(nats: &NatsServer, directory: &tempfile::TempDir) -> Config {
+    let languages = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../languages");
+    let text = format!(
+        "region = \"us\"\n[nats]\nurl = \"{}\"\n[store]\npath = \"{}\"\n[api]\nlisten = \"127.0.0.1:0\"\n\
+         drain_s = 1\ncatalogue = \"{}\"\nlanguages_dir = \"{}\"\n[api.tiers.open]\nunlimited = true\n{}{}{}",
+        nats.url(),
+        directory.path().join("gavel.db").display(),
+        directory.path().join("catalogue.json").display(),
+        languages.display(),
+        key("ann", "ann", ""),
+        key("bob", "bob", ""),
+        key("school", "office", "acts_for_users = true"),
+    );
+    let path = directory.path().join("gavel.toml");
+    std::fs::write(&path, text).expect("a file");
+    Config::load(&path).expect("a valid configuration")
+}
+
+impl Door {
+    pub(crate) async fn open() -> Door {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (nats, directory) = (NatsServer::start(), tempfile::tempdir().expect("a directory"));
+        let api = Api::open(config(&nats, &directory), telemetry()).await;
+        let api = api.expect("the api opens");
+        let url = format!("http://{}", api.address());
+        let task = tokio::spawn(api.serve(std::future::pending()));
+        let bus = Bus::connect(&nats.config(), "scheduler", name("us"))
+            .await
+            .expect("a bus");
+        assert!(bus.wait_connected(WAIT).await);
+        bus.ensure_region().await.expect("streams and buckets");
+        let door = Door {
+            nats,
+            bus,
+            http: Client::new(),
+            url,
+            directory,
+            task,
+        };
+        door.until_ready().await;
+        door
+    }
+
+    pub(crate) async fn until_ready(&self) {
+        until("the api is ready", async || {
+            assert!(!self.task.is_finished(), "the api ended");
+            let answer = self.http.get(format!("{}/v1/ready", self.url)).send().await;
+            answer.ok().filter(|answer| answer.status() == 200)
+        })
+        .await;
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.get_as("ann", path)
+    }
+
+    pub(crate) fn get_as(&self, key: &str, path: &str) -> RequestBuilder {
+        self.http.get(format!("{}{path}", self.url)).bearer_auth(key)
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.post_as("ann", path, body)
+    }
+
+    pub(crate) fn post_as(&self, key: &str, path: &str, body: &Value) -> RequestBuilder {
+        self.http
+            .post(format!("{}{path}", self.url))
+            .bearer_auth(key)
+            .json(body)
+    }
+
+    pub(crate) fn delete_as(&self, key: &str, path: &str) -> RequestBuilder {
+        self.http.delete(format!("{}{path}", self.url)).bearer_auth(key)
+    }
+
+    /// Sends ann's run and returns its id.
+    pub(crate) async fn accepted(&self) -> SubmissionId {
+        let answer = body(self.post("/v1/runs", &run()), 202).await;
+        name(answer["id"].as_str().expect("an id"))
+    }
+
+    /// Plays the leader: stores the verdict of one of ann's runs.
+    pub(crate) async fn decide(&self, id: SubmissionId, status: Status) {
+        let verdict = Verdict {
+            v: 1,
+            submission: id,
+            judging: Judging(1),
+            attempt: Attempt(1),
+            tenant: name("t"),
+            user: name("ann"),
+            language: name("c"),
+            problem: None,
+            region: name("us"),
+            agent: None,
+            term: Term(1),
+            report: Report::without_run(status, "played"),
+            marks: Vec::new(),
+            decided_at: Timestamp::from(SystemTime::now()),
+        };
+        self.bus.create_verdict(&verdict).await.expect("a stored verdict");
+    }
+}
+
+/// A name or id in its type.
+pub(crate) fn name<T: FromStr>(text: &str) -> T {
+    text.parse().ok().expect("a well-formed name")
+}
+
+/// Polls until there is a value; panics when it takes longer than [`WAIT`].
+pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
+    let found = async {
+        loop {
+            if let Some(value) = look().await {
+                return value;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(WAIT, found)
+        .await
+        .unwrap_or_else(|_| panic!("{what}: not within {WAIT:?}"))
+}
+
+/// The next submission in the queue.
+pub(crate) async fn queued(index: &mut BoxStream<'static, IndexItem>) -> SubmissionId {
+    loop {
+        let item = tokio::time::timeout(WAIT, index.next()).await;
+        if let IndexItem::Entry(entry) = item.expect("an entry").expect("the log goes on") {
+            return entry.submission;
+        }
+    }
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Response {
+    request.send().await.expect("an answer")
+}
+
+/// The JSON of an answer with this status.
+pub(crate) async fn body(request: RequestBuilder, status: u16) -> Value {
+    let response = send(request).await;
+    let got = response.status().as_u16();
+    let body: Value = response.json().await.expect("JSON");
+    assert_eq!(got, status, "{body}");
+    body
+}
+
+/// The answer is a refusal of this kind; returns its headers and body.
+pub(crate) async fn refusal(request: RequestBuilder, status: u16, code: &str) -> (HeaderMap, Value) {
+    let response = send(request).await;
+    let (got, headers) = (response.status().as_u16(), response.headers().clone());
+    let body: Value = response.json().await.expect("JSON");
+    let seen = (&headers["content-type"], got, body["code"].as_str());
+    let media = HeaderValue::from_static("application/problem+json");
+    assert_eq!(seen, (&media, status, Some(code)), "{body}");
+    assert_eq!(body["status"], status);
+    assert_eq!(
+        body["request_id"],
+        headers["x-request-id"].to_str().unwrap_or_default()
+    );
+    (headers, body)
+}
+
+pub(crate) fn run() -> Value {
+    json!({ "language": "c", "source": "int main(void){return 0;}" })
+}
