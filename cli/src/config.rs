@@ -73,6 +73,12 @@ pub(crate) fn find_program(name: &str) -> Option<PathBuf> {
     candidates.find(|candidate| candidate.is_file())
 }
 
+/// The person for whom sudo runs this command, by user and group id.
+pub(crate) fn sudo_user() -> Option<(u32, u32)> {
+    let id = |name| variable(name)?.parse().ok();
+    Some((id("SUDO_UID")?, id("SUDO_GID")?))
+}
+
 /// A variable that is set, UTF-8 and not empty.
 #[expect(
     clippy::disallowed_methods,

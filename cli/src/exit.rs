@@ -8,6 +8,8 @@ use std::process::ExitCode;
 pub(crate) enum Ended {
     Success,
     OtherVerdict,
+    /// It failed, and the process that failed has said so.
+    Failed,
 }
 
 /// An error of the person who typed the command; anything else is the service's or the machine's.
@@ -27,6 +29,7 @@ pub(crate) fn code(ended: anyhow::Result<Ended>) -> ExitCode {
     match ended {
         Ok(Ended::Success) => ExitCode::SUCCESS,
         Ok(Ended::OtherVerdict) => ExitCode::from(1),
+        Ok(Ended::Failed) => ExitCode::from(3),
         Err(error) => {
             eprintln!("gavel: {error:#}");
             let usage = error.chain().any(|cause| cause.is::<Usage>());

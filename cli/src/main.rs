@@ -7,6 +7,8 @@ mod config;
 mod exit;
 mod problem;
 mod sandbox;
+mod service;
+mod up;
 
 use std::process::ExitCode;
 
@@ -25,6 +27,7 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
+  sudo gavel up                              start everything on this machine
   gavel run hello.py                         run a program and print its output
   gavel submit main.cpp --problem sum-of-two judge a program
   gavel status                               list your newest submissions and runs
@@ -35,6 +38,12 @@ Exit status: 0 only for ok or accepted, 1 another verdict, 2 wrong usage, 3 the 
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Starts everything on this machine, judges samples and stays up.
+    Up(up::UpArgs),
+    /// Serves the API.
+    Api(service::ApiArgs),
+    /// Schedules one region's submissions; of several processes one leads.
+    Scheduler(service::SchedulerArgs),
     /// Runs a program and prints its output.
     Run(client::RunArgs),
     /// Judges a program against a problem's tests.
@@ -57,6 +66,9 @@ fn main() -> ExitCode {
 
 fn dispatch(command: Command) -> anyhow::Result<Ended> {
     match command {
+        Command::Up(args) => up::run(&args),
+        Command::Api(args) => service::api(&args),
+        Command::Scheduler(args) => service::scheduler(args),
         Command::Run(args) => block_on(client::run(args)),
         Command::Submit(args) => block_on(client::submit(args)),
         Command::Status(args) => block_on(client::status(args)),

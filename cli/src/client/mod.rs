@@ -11,11 +11,15 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use self::follow::{Final, create_and_follow};
-use self::http::Api;
-use self::view::{Page, State};
+use self::follow::create_and_follow;
+use self::view::Page;
 use crate::config;
 use crate::exit::{Ended, Usage};
+
+pub(crate) use self::follow::Final;
+pub(crate) use self::http::Api;
+pub(crate) use self::source::language;
+pub(crate) use self::view::State;
 
 const RUNS: &str = "/v1/runs";
 const SUBMISSIONS: &str = "/v1/submissions";

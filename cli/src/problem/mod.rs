@@ -14,6 +14,8 @@ use gavel_wire::problem::Catalogue;
 
 use crate::config;
 
+pub(crate) use publish::sha256;
+
 /// Problems of one catalogue; more is a mistaken directory.
 const PROBLEMS_MAX: usize = 10_000;
 

@@ -111,7 +111,7 @@ fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
         .with_context(|| format!("bring the name {} to disk", path.display()))
 }
 
-pub(super) fn sha256(content: &[u8]) -> Sha256 {
+pub(crate) fn sha256(content: &[u8]) -> Sha256 {
     let digest = digest::digest(&digest::SHA256, content);
     let mut bytes = [0; 32];
     bytes.copy_from_slice(digest.as_ref());
