@@ -18,6 +18,8 @@ use crate::decode::dropped;
 use crate::error::BusError;
 
 const BUFFERED: usize = 1_024;
+/// Silence before everything was handed out: what was left may have been deleted meanwhile, so it is counted anew.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// One step of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,7 +184,18 @@ async fn read_round(
         return Ok(());
     }
     let mut caught_up = pending == 0;
-    while let Some(message) = messages.next().await {
+    loop {
+        let message = if caught_up {
+            messages.next().await
+        } else {
+            match tokio::time::timeout(SILENCE, messages.next()).await {
+                Ok(message) => message,
+                Err(_) => return Ok(()),
+            }
+        };
+        let Some(message) = message else {
+            return Ok(());
+        };
         let message = message.map_err(BusError::unavailable("reading a log"))?;
         let Ok(info) = message.info() else { continue };
         let (sequence, pending) = (info.stream_sequence, info.pending);
@@ -199,7 +212,6 @@ async fn read_round(
             let _ = sender.send(Record::CaughtUp).await;
         }
     }
-    Ok(())
 }
 
 type Ordered = jetstream::consumer::Consumer<OrderedConfig>;

@@ -121,6 +121,25 @@ async fn the_index_holds_what_was_published_and_survives_a_crash_of_the_server()
 }
 
 #[tokio::test]
+async fn a_log_whose_last_messages_are_deleted_unread_still_catches_up() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "api").await;
+    let count = 1_800u64;
+    let publish = async |_| bus.publish_submission(&submission()).await.unwrap();
+    let published = futures::stream::iter(0..count).map(publish).buffer_unordered(256);
+    assert_eq!(published.count().await as u64, count);
+    // The reader stops when its buffers are full; what lies behind them goes away.
+    let mut index = bus.index();
+    next(&mut index).await;
+    let delete = async |sequence| bus.delete_submission(sequence).await.unwrap();
+    let deleted = futures::stream::iter(1_300..=count)
+        .map(delete)
+        .buffer_unordered(64);
+    deleted.count().await;
+    while next(&mut index).await != IndexItem::CaughtUp {}
+}
+
+#[tokio::test]
 async fn the_first_verdict_stands_and_reaches_everybody() {
     let server = NatsServer::start();
     let bus = bus(&server, "scheduler").await;
