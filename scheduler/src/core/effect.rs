@@ -81,6 +81,9 @@ pub struct Decision {
     pub agent: Option<AgentId>,
     pub report: Report,
     pub marks: Vec<Mark>,
+    /// Where the result overtook the answer to its start and so was the first to tell that the agent had the run:
+    /// how long that took to be known.
+    pub placed_us: Option<u64>,
 }
 
 impl Decision {
@@ -93,13 +96,17 @@ impl Decision {
 
     /// The verdict as it is stored at `at`, `took_us` after the result came.
     pub fn into_verdict(self, region: Region, at: Timestamp, took_us: u64) -> Verdict {
-        let mut marks = self.marks;
-        marks.push(Mark {
-            stage: Stage::Published,
+        let mark = |stage, took_us| Mark {
+            stage,
             at,
             took_us,
             by: "scheduler".to_owned(),
-        });
+        };
+        let mut marks = self.marks;
+        if let Some(placed_us) = self.placed_us {
+            insert_placed(&mut marks, mark(Stage::Placed, placed_us));
+        }
+        marks.push(mark(Stage::Published, took_us));
         Verdict {
             v: gavel_wire::message::WIRE_VERSION,
             submission: self.entry.submission,
@@ -117,6 +124,14 @@ impl Decision {
             decided_at: at,
         }
     }
+}
+
+/// The leader's own mark of the placing takes its place behind those of the queue.
+pub(crate) fn insert_placed(marks: &mut Vec<Mark>, placed: Mark) {
+    marks.retain(|mark| mark.stage != Stage::Placed);
+    let queue = |mark: &Mark| matches!(mark.stage, Stage::Accepted | Stage::Queued);
+    let behind = marks.iter().rposition(queue).map_or(0, |index| index + 1);
+    marks.insert(behind, placed);
 }
 
 /// Backlog and capacity, but for name and time.

@@ -185,6 +185,7 @@ impl Core {
             agent: None::<AgentId>,
             report,
             marks: Vec::new(),
+            placed_us: None,
         })));
     }
 

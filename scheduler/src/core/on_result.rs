@@ -3,9 +3,9 @@
 
 use gavel_wire::RunResult;
 use gavel_wire::message::ResultDecision;
-use gavel_wire::verdict::{Mark, Stage, Status};
+use gavel_wire::verdict::{Mark, Status};
 
-use super::effect::{Decision, Effect, Rejection};
+use super::effect::{Decision, Effect, Rejection, insert_placed};
 use super::event::{AttemptKey, JudgingKey, ReplyId};
 use super::moment::Moment;
 use super::on_agent::shorten;
@@ -79,7 +79,7 @@ impl Core {
             _ => false,
         };
         if !gave_nothing {
-            self.decide(result, reply, effects);
+            self.decide(result, reply, now, effects);
             return None;
         }
         if !ready {
@@ -143,7 +143,7 @@ impl Core {
         self.fail_attempt(attempt, &reason, now, effects);
     }
 
-    fn decide(&mut self, result: RunResult, reply: ReplyId, effects: &mut Vec<Effect>) {
+    fn decide(&mut self, result: RunResult, reply: ReplyId, now: Moment, effects: &mut Vec<Effect>) {
         let attempt = AttemptKey::of(&result.lease);
         self.stop_waiting(attempt.judging);
         let accepted = self
@@ -157,6 +157,7 @@ impl Core {
         };
         let own = live.as_ref().filter(|live| live.attempt == attempt);
         let marks = marks_of(result.marks, own.and_then(|live| live.mark.clone()));
+        let overtook = own.filter(|_| !accepted);
         effects.push(Effect::CreateVerdict(Box::new(Decision {
             term,
             entry: entry.index.clone(),
@@ -164,6 +165,7 @@ impl Core {
             agent: Some(result.lease.agent),
             report: result.report,
             marks,
+            placed_us: overtook.map(|live| now.us_since(live.since)),
         })));
         entry.phase = Phase::Deciding(Deciding {
             winner: attempt,
@@ -254,14 +256,11 @@ impl Core {
     }
 }
 
-/// The agent's marks, cut, with the leader's own mark of the placing behind those of the queue.
+/// The agent's marks, cut, with the leader's own of the placing.
 fn marks_of(mut marks: Vec<Mark>, placed: Option<Mark>) -> Vec<Mark> {
     marks.truncate(MARKS_MAX);
     if let Some(placed) = placed {
-        marks.retain(|mark| mark.stage != Stage::Placed);
-        let queue = |mark: &Mark| matches!(mark.stage, Stage::Accepted | Stage::Queued);
-        let behind = marks.iter().rposition(queue).map_or(0, |index| index + 1);
-        marks.insert(behind, placed);
+        insert_placed(&mut marks, placed);
     }
     marks
 }

@@ -22,8 +22,15 @@ fn a_result_may_come_before_the_answer_to_its_start() {
     bench.announce("a", idle(1));
     bench.submit(1);
     let lease = bench.start();
+    bench.now = bench.now.plus_ms(3);
     let reply = bench.offer(&lease, Status::Ok);
-    bench.decision();
+    // It is the first to tell that the agent has the run, and the verdict's marks say when.
+    let verdict = bench.decision().into_verdict(region(), WALL, 7);
+    let marks = verdict.marks.iter().map(|mark| (mark.stage, mark.took_us));
+    assert_eq!(
+        marks.collect::<Vec<_>>(),
+        [(Stage::Placed, 3_000), (Stage::Published, 7)]
+    );
     bench.accept(&lease);
     bench.submit(2);
     bench.term_event(TermEvent::VerdictStored { judging: judging(1) });
