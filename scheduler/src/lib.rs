@@ -8,6 +8,7 @@ pub mod explain;
 mod leadership;
 pub mod lease;
 mod metrics;
+pub mod nomad;
 mod run;
 mod shell;
 

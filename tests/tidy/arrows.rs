@@ -47,10 +47,11 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// Library and the crates that may use it.
-const KEPT: [(&str, &[&str]); 6] = [
+const KEPT: [(&str, &[&str]); 7] = [
     ("async-nats", &["gavel-bus"]),
     ("sqlx", &["gavel-store"]),
     ("nomad-client", &["gavel-scheduler"]),
+    ("reqwest-nomad", &["gavel-scheduler"]),
     ("poem", &["gavel-api"]),
     ("poem-openapi", &["gavel-api"]),
     ("libc", &["gavel-sandbox", "gavel-cli"]),
