@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
+use crate::exit::Usage;
+
 /// `<data>/up.json`: how to reach what `gavel up` started. Writer: `gavel up`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct UpFile {
@@ -54,6 +56,30 @@ pub(crate) fn server(address: Option<String>, key: Option<String>) -> anyhow::Re
             Ok(Server {
                 address: address.unwrap_or(up.api),
                 key: key.unwrap_or(up.key),
+            })
+        }
+    }
+}
+
+/// Nomad's address and a token given by option, else by `GAVEL_NOMAD_ADDR` and `GAVEL_NOMAD_TOKEN`, else those of a
+/// running `gavel up`.
+pub(crate) fn nomad(address: Option<String>, token: Option<String>) -> anyhow::Result<NomadAccess> {
+    let address = address.or_else(|| variable("GAVEL_NOMAD_ADDR"));
+    let token = token.or_else(|| variable("GAVEL_NOMAD_TOKEN"));
+    match (address, token) {
+        (Some(address), Some(token)) => Ok(NomadAccess { address, token }),
+        // A token goes only where it belongs.
+        (Some(_), None) => Err(Usage::error("set GAVEL_NOMAD_TOKEN to a token for that Nomad")),
+        (None, token) => {
+            let up = up_file().context("set GAVEL_NOMAD_ADDR and GAVEL_NOMAD_TOKEN, or start `gavel up`")?;
+            let started = up.nomad.ok_or_else(|| {
+                Usage::error(
+                    "agents are child processes of `gavel up --local` here and no Nomad scales them: start it with --agents N",
+                )
+            })?;
+            Ok(NomadAccess {
+                token: token.unwrap_or(started.token),
+                ..started
             })
         }
     }

@@ -7,6 +7,7 @@ mod config;
 mod exit;
 mod problem;
 mod sandbox;
+mod scale;
 mod service;
 mod up;
 
@@ -32,6 +33,7 @@ Examples:
   gavel submit main.cpp --problem sum-of-two judge a program
   gavel status                               list your newest submissions and runs
   gavel problem load problems/               publish the problems of a directory
+  gavel scale 8                              have Nomad run eight agents
   gavel sandbox check                        tell whether this host can run strangers' programs
 
 Exit status: 0 only for ok or accepted, 1 another verdict, 2 wrong usage, 3 the service failed.";
@@ -54,6 +56,8 @@ enum Command {
     Cancel(client::CancelArgs),
     /// Publishes problems.
     Problem(problem::ProblemArgs),
+    /// Has Nomad run another number of agents.
+    Scale(scale::ScaleArgs),
     /// Measures what Gavel costs on this machine.
     Bench(bench::BenchArgs),
     /// Checks this host, or runs a program in a sandbox.
@@ -74,6 +78,7 @@ fn dispatch(command: Command) -> anyhow::Result<Ended> {
         Command::Status(args) => block_on(client::status(args)),
         Command::Cancel(args) => block_on(client::cancel(args)),
         Command::Problem(args) => problem::run(args).map(|()| Ended::Success),
+        Command::Scale(args) => block_on(scale::run(args)),
         Command::Bench(args) => bench::run(args),
         Command::Sandbox(args) => sandbox::run(args),
     }
