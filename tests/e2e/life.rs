@@ -1,0 +1,142 @@
+//! How `gavel up` ends and what it survives: signals, kill -9 of itself and of each child, children that cannot live.
+
+use std::time::{Duration, Instant};
+
+use gavel_tests::{Client, Up, cgroups, mounts, processes, scratch, signal};
+use serde_json::json;
+
+const SOON: Duration = Duration::from_secs(30);
+
+/// Waits for a state; never for a time.
+fn until(what: &str, mut reached: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !reached() {
+        assert!(started.elapsed() < SOON, "not in time: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Nothing of this data directory is left.
+fn assert_nothing_left(data: &std::path::Path, enclosure: &str) {
+    let shown = data.to_string_lossy();
+    until("every process has ended", || processes(&shown).is_empty());
+    assert_eq!(cgroups(enclosure), Vec::<std::path::PathBuf>::new());
+    assert_eq!(mounts(data), Vec::<String>::new());
+    assert!(!data.join("run").exists() && !data.join("up.json").exists());
+}
+
+/// The one cgroup name of a running `gavel up`.
+fn enclosure_of(data: &std::path::Path) -> String {
+    let pids = processes(&data.join("run/gavel.toml").to_string_lossy());
+    let (pid, _) = pids.first().expect("a service runs");
+    let own = std::fs::read_to_string(format!("/proc/{pid}/cgroup")).unwrap();
+    let name = own.split(['/', '\n']).find(|part| part.starts_with("gavel-up-"));
+    name.expect("it is enclosed").to_owned()
+}
+
+fn pid_of(data: &std::path::Path, part: &str) -> Option<u32> {
+    let found = processes(&data.join("run").to_string_lossy());
+    found
+        .into_iter()
+        .find(|(_, line)| line.contains(part))
+        .map(|(pid, _)| pid)
+}
+
+fn judge_one(up: &Up) {
+    let client = Client::of(&up.file());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let body = json!({"language": "c", "source": "int main(){}"});
+        loop {
+            // The api itself may be starting again.
+            let sent = tokio::time::timeout(SOON, client.try_post("/v1/runs", &body))
+                .await
+                .unwrap();
+            if let Some(location) = sent {
+                assert_eq!(client.verdict(&location).await["report"]["status"], "ok");
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+}
+
+#[test]
+fn it_ends_in_order_on_ctrl_c_and_leaves_nothing() {
+    let data = scratch("life-order");
+    let mut up = Up::start(&data, &["--local", "--agents", "1"]);
+    let enclosure = enclosure_of(&data);
+    let second = up.gavel.run(&["up", "--local", "--once"]);
+    assert!(!second.status.success());
+    assert!(String::from_utf8_lossy(&second.stderr).contains("another `gavel up`"));
+    up.signal("INT");
+    assert_eq!(up.ended().code(), Some(0), "{}", up.said());
+    assert_nothing_left(&data, &enclosure);
+}
+
+#[test]
+fn kill_9_of_itself_ends_everything_and_the_next_start_cleans() {
+    let data = scratch("life-kill");
+    let mut up = Up::start(&data, &["--local", "--agents", "1"]);
+    let enclosure = enclosure_of(&data);
+    up.signal("KILL");
+    up.ended();
+    let shown = data.to_string_lossy().into_owned();
+    until("every process has ended", || processes(&shown).is_empty());
+    let again = up.gavel.run(&[
+        "up",
+        "--local",
+        "--agents",
+        "1",
+        "--once",
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    let text = String::from_utf8_lossy(&again.stdout).into_owned() + &String::from_utf8_lossy(&again.stderr);
+    assert_eq!(again.status.code(), Some(0), "{text}");
+    assert_eq!(text.matches("accepted").count(), 8, "{text}");
+    assert_nothing_left(&data, &enclosure);
+}
+
+#[test]
+fn a_child_that_dies_is_started_again() {
+    let data = scratch("life-children");
+    let up = Up::start(&data, &["--local", "--agents", "1"]);
+    for part in [
+        "nats.conf",
+        "gavel api",
+        "scheduler-1",
+        "scheduler-2",
+        "gavel-agent",
+    ] {
+        let pid = pid_of(&data, part).unwrap_or_else(|| panic!("no {part}"));
+        signal(pid, "KILL");
+        until("another one runs", || {
+            pid_of(&data, part).is_some_and(|now| now != pid)
+        });
+        judge_one(&up);
+    }
+}
+
+#[test]
+fn a_child_that_cannot_live_ends_everything_with_its_last_words() {
+    let data = scratch("life-failing");
+    let script = data.join("server");
+    std::fs::write(&script, "#!/bin/sh\necho these are the last words\nexit 9\n").unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&script, mode).unwrap();
+    let server = script.to_string_lossy().into_owned();
+    let mut up = Up::spawn(&data, &["--local", "--nats-server", &server]);
+    assert_eq!(up.ended().code(), Some(3));
+    until("its words are read", || {
+        up.said().contains("these are the last words")
+    });
+    assert!(
+        up.said().contains("nats-server ended 5 times within a minute"),
+        "{}",
+        up.said()
+    );
+}

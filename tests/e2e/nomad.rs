@@ -1,0 +1,92 @@
+//! Agents as a Nomad job: started, restarted and scaled by the real Nomad.
+
+use std::time::{Duration, Instant};
+
+use gavel_tests::{Client, Up, processes, scratch, signal};
+use serde_json::json;
+
+const SOON: Duration = Duration::from_secs(60);
+
+async fn until_agents(client: &Client, wanted: u64) {
+    let started = Instant::now();
+    loop {
+        let queue = client.get("/v1/queue").await.body;
+        if queue["agents"] == wanted && queue["slots_free"] == wanted {
+            return;
+        }
+        assert!(started.elapsed() < SOON, "not {wanted} agents: {queue}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+fn agents(up: &Up) -> Vec<u32> {
+    let config = up.gavel.data.join("run/gavel.toml");
+    let wanted = format!("gavel-agent --config {}", config.display());
+    let found = processes(&wanted).into_iter();
+    // Nomad's executor names its task's command line as well.
+    found
+        .filter(|(_, line)| {
+            line.split(' ')
+                .next()
+                .is_some_and(|path| path.ends_with("gavel-agent"))
+        })
+        .map(|(pid, _)| pid)
+        .collect()
+}
+
+/// One test, since each start of Nomad takes seconds.
+#[tokio::test]
+async fn nomad_keeps_restarts_and_scales_the_agents() {
+    let up = Up::start(&scratch("nomad"), &["--agents", "2"]);
+    let file = up.file();
+    let client = Client::of(&file);
+    let body = json!({"language": "c", "source": "int main(){}"});
+    assert_eq!(client.judge("/v1/runs", &body).await["report"]["status"], "ok");
+
+    // ACLs are on: without a token nothing is told, with the operator's no job can be had but by its policy.
+    let (address, token) = (
+        file["nomad"]["address"].as_str().unwrap(),
+        file["nomad"]["token"].as_str().unwrap(),
+    );
+    let jobs = format!("{address}/v1/jobs");
+    assert_eq!(reqwest::get(&jobs).await.unwrap().status().as_u16(), 403);
+    let tokens = reqwest::Client::new()
+        .get(format!("{address}/v1/acl/tokens"))
+        .header("X-Nomad-Token", token);
+    assert_eq!(tokens.send().await.unwrap().status().as_u16(), 403);
+    let page = reqwest::get(format!("{address}/ui/"))
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains("<title>"), "the UI is built in");
+
+    // kill -9 of an agent while it works: its run is judged all the same, and it is back.
+    let before = agents(&up);
+    assert_eq!(before.len(), 2, "{before:?}");
+    let sleep = json!({"language": "python", "source": "import time\ntime.sleep(1)\nprint('done')"});
+    let sent = client.post("/v1/runs", &sleep).await;
+    let location = sent.header("location").unwrap().to_owned();
+    while client.get(&location).await.body["state"] != "running" {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    before.iter().for_each(|pid| signal(*pid, "KILL"));
+    let view = client.verdict(&location).await;
+    assert_eq!(view["report"]["run"]["stdout"]["text"], "done\n", "{view}");
+    until_agents(&client, 2).await;
+    assert!(agents(&up).iter().all(|pid| !before.contains(pid)));
+
+    for (count, shown) in [("3", 3), ("1", 1)] {
+        let scaled = up.gavel.run(&["scale", count]);
+        assert!(
+            scaled.status.success(),
+            "{}",
+            String::from_utf8_lossy(&scaled.stderr)
+        );
+        until_agents(&client, shown).await;
+    }
+    let refused = up.gavel.run(&["scale", "1000"]);
+    assert!(!refused.status.success());
+    assert_eq!(client.judge("/v1/runs", &body).await["report"]["status"], "ok");
+}

@@ -1,0 +1,105 @@
+//! A small client of the API: JSON in, status, headers and JSON out. It refuses nothing, so that tests can ask for anything.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+const VERDICT_MAX: Duration = Duration::from_secs(120);
+
+pub struct Client {
+    http: reqwest::Client,
+    pub address: String,
+    pub key: String,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl Client {
+    /// From what `gavel up` wrote.
+    pub fn of(up: &Value) -> Client {
+        let text = |field: &str| up[field].as_str().expect("a field of up.json").to_owned();
+        // Fails only where a provider is installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Client {
+            http: reqwest::Client::builder().build().expect("an HTTP client"),
+            address: text("api"),
+            key: text("key"),
+        }
+    }
+
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answer {
+        let mut request = self.http.request(method, format!("{}{path}", self.address));
+        request = request.bearer_auth(&self.key).timeout(Duration::from_secs(60));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        let response = request.send().await.expect("the API answers");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.expect("the answer arrives");
+        let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+        Answer {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(Method::POST, path, &[], Some(body)).await
+    }
+
+    /// The Location of accepted work; None where the service is not there or refuses.
+    pub async fn try_post(&self, path: &str, body: &Value) -> Option<String> {
+        let request = self.http.post(format!("{}{path}", self.address));
+        let response = request.bearer_auth(&self.key).json(body).send().await.ok()?;
+        let accepted = response.status().is_success();
+        let location = response.headers().get("location")?.to_str().ok()?;
+        accepted.then(|| location.to_owned())
+    }
+
+    /// Sends work and waits for its verdict; what comes back is the whole view.
+    pub async fn judge(&self, path: &str, body: &Value) -> Value {
+        let sent = self.post(path, body).await;
+        assert_eq!(sent.status, 202, "{}", sent.body);
+        let location = sent.header("location").expect("a 202 has a Location").to_owned();
+        self.verdict(&location).await
+    }
+
+    pub async fn verdict(&self, location: &str) -> Value {
+        let started = Instant::now();
+        loop {
+            let shown = self
+                .send(Method::GET, location, &[("Prefer", "wait=20")], None)
+                .await;
+            if shown.status == 200 && shown.body["state"] == "done" {
+                return shown.body;
+            }
+            assert!(started.elapsed() < VERDICT_MAX, "no verdict: {}", shown.body);
+        }
+    }
+}
