@@ -16,6 +16,9 @@ pub enum BusError {
     /// The stream is at its bound or its disk is full.
     #[error("the queue is full")]
     QueueFull(#[source] Source),
+    /// The message is larger than the server or whoever reads it takes.
+    #[error("message of {bytes} bytes is larger than {bytes_max}")]
+    TooLarge { bytes: usize, bytes_max: usize },
     /// Somebody else wrote the key first.
     #[error("the key has another revision than expected")]
     Conflict,

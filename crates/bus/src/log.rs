@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use crate::connect::Bus;
 use crate::decode::dropped;
 use crate::error::BusError;
+use crate::verdicts::is_own;
 
 const BUFFERED: usize = 1_024;
 /// Silence before everything was handed out: what was left may have been deleted meanwhile, so it is counted anew.
@@ -83,7 +84,7 @@ impl Bus {
             headers_only: false,
             last_per_subject: false,
         };
-        decoded(self.read_log(spec, after), "verdict")
+        decoded(self.read_log(spec, after), "verdict", is_own)
     }
 
     /// Cancels that still stand, then new ones.
@@ -95,7 +96,10 @@ impl Bus {
             headers_only: false,
             last_per_subject: true,
         };
-        decoded::<Cancel>(self.read_log(spec, 0), "cancel")
+        let is_own = |key: &str, cancel: &Cancel| {
+            key.ends_with(&subject::verdict_key(cancel.submission, cancel.judging))
+        };
+        decoded(self.read_log(spec, 0), "cancel", is_own)
             .map(|(_, cancel)| cancel)
             .boxed()
     }
@@ -110,7 +114,11 @@ impl Bus {
     }
 }
 
-fn decoded<T>(records: BoxStream<'static, Record>, kind: &'static str) -> BoxStream<'static, (u64, T)>
+fn decoded<T>(
+    records: BoxStream<'static, Record>,
+    kind: &'static str,
+    is_own: fn(&str, &T) -> bool,
+) -> BoxStream<'static, (u64, T)>
 where
     T: serde::de::DeserializeOwned + Send + 'static,
 {
@@ -120,7 +128,11 @@ where
                 return None;
             };
             match gavel_wire::decode::<T>(&message.payload) {
-                Ok(value) => Some((sequence, value)),
+                Ok(value) if is_own(&message.subject, &value) => Some((sequence, value)),
+                Ok(_) => {
+                    dropped(kind, "its key names another judging");
+                    None
+                }
                 Err(error) => {
                     dropped(kind, &error.to_string());
                     None

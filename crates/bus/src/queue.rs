@@ -5,12 +5,16 @@ use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::BoxStream;
+use gavel_wire::limits::SUBMISSION_BYTES_MAX;
 use gavel_wire::state::{Cancel, QueueState};
 use gavel_wire::subject::{self, header};
 use gavel_wire::{Submission, SubmissionId};
 
 use crate::connect::Bus;
 use crate::error::BusError;
+
+/// More than the headers of a submission take; a server counts them with the body.
+const HEADER_BYTES: usize = 4 * 1024;
 
 /// What the durable ack said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,11 @@ impl Bus {
     pub async fn publish_submission(&self, submission: &Submission) -> Result<Published, BusError> {
         self.reachable("publishing a submission")?;
         let body = gavel_wire::encode(submission)?;
+        let bytes_max = SUBMISSION_BYTES_MAX.min(self.client.max_payload().saturating_sub(HEADER_BYTES));
+        if body.len() > bytes_max {
+            let bytes = body.len();
+            return Err(BusError::TooLarge { bytes, bytes_max });
+        }
         let to = subject::submit(&self.region, submission.class, &submission.language);
         let sent = self
             .js

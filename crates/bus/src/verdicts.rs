@@ -7,6 +7,7 @@ use futures::stream::BoxStream;
 use gavel_wire::{Judging, SubmissionId, Verdict, subject};
 
 use crate::connect::Bus;
+use crate::decode::dropped;
 use crate::error::BusError;
 
 /// Whether this call made the verdict.
@@ -14,6 +15,12 @@ use crate::error::BusError;
 pub enum Created {
     Stored,
     AlreadyExists,
+}
+
+/// Whether a verdict stands on its own judging's subject or key.
+pub(crate) fn is_own(subject: &str, verdict: &Verdict) -> bool {
+    let key = subject::verdict_key(verdict.submission, verdict.judging);
+    subject.strip_suffix(&key).is_some_and(|rest| rest.ends_with('.'))
 }
 
 impl Bus {
@@ -61,7 +68,15 @@ impl Bus {
         let verdicts = self
             .listen::<Verdict>("verdict", subject::verdict_all(&self.region))
             .await?;
-        Ok(verdicts.map(|(verdict, _)| verdict).boxed())
+        Ok(verdicts
+            .filter_map(|(verdict, message)| {
+                let own = is_own(&message.subject, &verdict);
+                if !own {
+                    dropped("verdict", "its subject names another judging");
+                }
+                async move { own.then_some(verdict) }
+            })
+            .boxed())
     }
 
     fn verdict_subject(&self, submission: SubmissionId, judging: Judging) -> String {

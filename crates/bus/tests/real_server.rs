@@ -6,21 +6,25 @@ use std::time::{Duration, SystemTime};
 
 use futures::StreamExt;
 use gavel_bus::testing::NatsServer;
-use gavel_bus::{Bus, Created, IndexItem, Leadership, Role};
+use gavel_bus::{Bus, BusError, Created, IndexItem, Leadership, Role};
 use gavel_wire::verdict::{Report, Status};
 use gavel_wire::{
-    Attempt, Class, FileName, Judging, LanguageId, Limits, Region, SourceFile, Submission, SubmissionId,
-    Tenant, Term, Timestamp, UserId, Verdict, Work,
+    Attempt, Class, FileName, Judging, Limits, Region, SourceFile, Submission, SubmissionId, Term, Timestamp,
+    Verdict, Work,
 };
 
 const WAIT: Duration = Duration::from_secs(20);
 
-async fn bus(server: &NatsServer, name: &str) -> Bus {
-    let bus = Bus::connect(&server.config(), name, Region::parse("us").unwrap())
+fn name<T: std::str::FromStr>(text: &str) -> T {
+    text.parse().ok().expect("a well-formed name")
+}
+
+async fn bus(server: &NatsServer, client: &str) -> Bus {
+    let bus = Bus::connect(&server.config(), client, name("us"))
         .await
-        .unwrap();
+        .expect("a bus");
     assert!(bus.wait_connected(WAIT).await);
-    bus.ensure_region().await.unwrap();
+    bus.ensure_region().await.expect("streams");
     bus
 }
 
@@ -29,12 +33,12 @@ fn submission() -> Submission {
         v: 1,
         id: SubmissionId(uuid::Uuid::now_v7()),
         judging: Judging(1),
-        tenant: Tenant::parse("t").unwrap(),
-        user: UserId::parse("u").unwrap(),
+        tenant: name("t"),
+        user: name("u"),
         class: Class::Practice,
-        language: LanguageId::parse("c").unwrap(),
+        language: name("c"),
         files: vec![SourceFile {
-            name: FileName::parse("main.c").unwrap(),
+            name: FileName::parse("main.c").expect("a name"),
             text: "int main;".into(),
         }],
         limits: Limits::default(),
@@ -57,7 +61,7 @@ fn verdict(of: &Submission, status: Status) -> Verdict {
         user: of.user.clone(),
         language: of.language.clone(),
         problem: None,
-        region: Region::parse("us").unwrap(),
+        region: name("us"),
         agent: None,
         term: Term(1),
         report: Report::without_run(status, "test"),
@@ -238,4 +242,46 @@ async fn malformed_messages_are_dropped_and_the_stream_goes_on() {
             item => assert_eq!(item, IndexItem::CaughtUp),
         }
     }
+}
+
+#[tokio::test]
+async fn a_verdict_or_cancel_on_anothers_key_is_dropped() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "api").await;
+    let raw = async_nats::connect(server.url()).await.unwrap();
+    let mut told = bus.verdicts().await.unwrap();
+    bus.flush().await.unwrap();
+    let (submission, other) = (submission(), submission().id);
+    let verdict = verdict(&submission, Status::Ok);
+    let body = gavel_wire::encode(&verdict).unwrap();
+    for key in [
+        format!("{}.1", other),
+        format!("{}.2", submission.id),
+        "x".to_owned(),
+    ] {
+        let to = format!("$KV.verdicts_us.{key}");
+        raw.publish(to, body.clone().into()).await.unwrap();
+    }
+    raw.flush().await.unwrap();
+    bus.create_verdict(&verdict).await.unwrap();
+    assert_eq!(next(&mut told).await, verdict);
+    assert_eq!(next(&mut bus.verdict_log(0)).await, (4, verdict));
+}
+
+#[tokio::test]
+async fn a_submission_that_is_too_large_is_refused_before_it_is_sent() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "api").await;
+    let mut large = submission();
+    large.files[0].text = "x".repeat(gavel_wire::limits::SUBMISSION_BYTES_MAX);
+    let refused = bus.publish_submission(&large).await.unwrap_err();
+    assert!(matches!(refused, BusError::TooLarge { .. }), "{refused:?}");
+    assert!(!refused.is_transient());
+    // As large as may be: it is stored, read back, and goes through.
+    let frame = gavel_wire::encode(&large).unwrap().len() - gavel_wire::limits::SUBMISSION_BYTES_MAX;
+    large.files[0]
+        .text
+        .truncate(gavel_wire::limits::SUBMISSION_BYTES_MAX - frame);
+    let published = bus.publish_submission(&large).await.unwrap();
+    assert_eq!(bus.submission(published.sequence).await.unwrap(), Some(large));
 }

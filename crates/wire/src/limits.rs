@@ -9,10 +9,13 @@ pub const FILES_MAX: usize = 16;
 pub const STDIN_BYTES_MAX: usize = 256 * 1024;
 pub const ARGS_MAX: usize = 16;
 pub const ARG_BYTES_MAX: usize = 1024;
-/// A request body larger than this is refused before it is read whole.
-pub const BODY_BYTES_MAX: usize = 1024 * 1024;
-/// NATS messages larger than this are dropped and counted.
+/// NATS messages larger than this are dropped and counted; also what nats-server takes by default.
 pub const MESSAGE_BYTES_MAX: usize = 1024 * 1024;
+/// A queued submission: leaves room for what StartRun adds to it, the lease, the marks and a message's headers.
+pub const SUBMISSION_BYTES_MAX: usize = MESSAGE_BYTES_MAX - 32 * 1024;
+/// A request body larger than this is refused before it is read whole. A text is never longer in a message than in the
+/// body that brought it, since both are JSON; so whatever this lets in fits a message with the few fields around it.
+pub const BODY_BYTES_MAX: usize = SUBMISSION_BYTES_MAX - 32 * 1024;
 /// Output of a run that goes back to its author; the rest is cut and flagged.
 pub const OUTPUT_SHOWN_BYTES_MAX: usize = 64 * 1024;
 /// Output of one sample test that goes back to its author.
