@@ -9,12 +9,13 @@ use gavel_wire::{
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Row, SqlitePool};
+use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
-use crate::writer::Writer;
+use crate::writer::{Writer, close_if_failed, end};
 use crate::{Config, Kind, ListFilter, Record, Store, StoreError, Summary};
 
 const READERS: u32 = 4;
+const PAGE_BYTES: u32 = 4_096;
 const BUSY: Duration = Duration::from_secs(2);
 
 pub struct Sqlite {
@@ -38,7 +39,16 @@ impl Sqlite {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY)
+            .page_size(PAGE_BYTES)
             .foreign_keys(true);
+        let pages_max = match config.bytes_max {
+            0 => None,
+            bytes => Some(i64::try_from(bytes / u64::from(PAGE_BYTES)).unwrap_or(i64::MAX)),
+        };
+        let options = match pages_max {
+            None => options,
+            Some(pages) => options.pragma("max_page_count", pages.max(1).to_string()),
+        };
         let writes = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY);
         let writes = writes
             .connect_with(options.clone())
@@ -55,7 +65,7 @@ impl Sqlite {
             .connect_with(options)
             .await
             .map_err(|error| failed(&error))?;
-        let inserts = Writer::start(writes.clone());
+        let inserts = Writer::start(writes.clone(), pages_max.map(|pages| pages - pages / 8));
         Ok(Sqlite {
             reads,
             writes,
@@ -116,32 +126,12 @@ impl Store for Sqlite {
         sequence: u64,
         verdicts: &[Verdict],
     ) -> Result<u64, StoreError> {
-        let mut transaction = self.writes.begin_with("BEGIN IMMEDIATE").await?;
-        let mut changed = 0;
-        for verdict in verdicts {
-            let done = sqlx::query(
-                "UPDATE submissions SET status = $1, verdict = $2, decided_at_ms = $3, judging = $4
-                 WHERE id = $5 AND (status IS NULL OR judging < $4)",
-            )
-            .bind(verdict.report.status.as_str())
-            .bind(serde_json::to_string(verdict)?)
-            .bind(verdict.decided_at.unix_ms())
-            .bind(i64::from(verdict.judging.0))
-            .bind(verdict.submission.to_string())
-            .execute(&mut *transaction)
-            .await?;
-            changed += done.rows_affected();
-        }
-        sqlx::query(
-            "INSERT INTO positions (region, sequence) VALUES ($1, $2)
-             ON CONFLICT (region) DO UPDATE SET sequence = excluded.sequence",
-        )
-        .bind(region.as_str())
-        .bind(i64::try_from(sequence).unwrap_or(i64::MAX))
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(changed)
+        let mut connection = self.writes.acquire().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let changed = set_verdicts(&mut transaction, region, sequence, verdicts).await;
+        let done = end(transaction, changed).await;
+        close_if_failed(connection, &done);
+        done
     }
 
     async fn position(&self, region: &Region) -> Result<u64, StoreError> {
@@ -193,9 +183,44 @@ impl Store for Sqlite {
     async fn check(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.reads).await?;
         // A transaction that changes nothing still has to take the write lock.
-        let transaction = self.writes.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(transaction.rollback().await?)
+        let mut connection = self.writes.acquire().await?;
+        let transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let done = transaction.rollback().await.map_err(StoreError::from);
+        close_if_failed(connection, &done);
+        done
     }
+}
+
+async fn set_verdicts(
+    connection: &mut SqliteConnection,
+    region: &Region,
+    sequence: u64,
+    verdicts: &[Verdict],
+) -> Result<u64, StoreError> {
+    let mut changed = 0;
+    for verdict in verdicts {
+        let done = sqlx::query(
+            "UPDATE submissions SET status = $1, verdict = $2, decided_at_ms = $3, judging = $4
+             WHERE id = $5 AND (status IS NULL OR judging < $4)",
+        )
+        .bind(verdict.report.status.as_str())
+        .bind(serde_json::to_string(verdict)?)
+        .bind(verdict.decided_at.unix_ms())
+        .bind(i64::from(verdict.judging.0))
+        .bind(verdict.submission.to_string())
+        .execute(&mut *connection)
+        .await?;
+        changed += done.rows_affected();
+    }
+    sqlx::query(
+        "INSERT INTO positions (region, sequence) VALUES ($1, $2)
+         ON CONFLICT (region) DO UPDATE SET sequence = excluded.sequence",
+    )
+    .bind(region.as_str())
+    .bind(i64::try_from(sequence).unwrap_or(i64::MAX))
+    .execute(&mut *connection)
+    .await?;
+    Ok(changed)
 }
 
 fn corrupt<E: std::fmt::Display>(error: E) -> StoreError {

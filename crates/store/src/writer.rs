@@ -1,7 +1,8 @@
 //! Inserts in groups: whoever waits while a transaction commits shares the next one, so that many people who submit at
 //! once cost few commits. An insert is answered after its transaction's commit, never before.
 
-use sqlx::SqlitePool;
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{Record, StoreError};
@@ -16,9 +17,10 @@ type Answer = oneshot::Sender<Result<(), StoreError>>;
 pub(crate) struct Writer(mpsc::Sender<(Record, Answer)>);
 
 impl Writer {
-    pub(crate) fn start(pool: SqlitePool) -> Writer {
+    /// Rows are taken as long as no more than `pages_max` pages of the file are used.
+    pub(crate) fn start(pool: SqlitePool, pages_max: Option<i64>) -> Writer {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(write_groups(pool, receiver));
+        tokio::spawn(write_groups(pool, pages_max, receiver));
         Writer(sender)
     }
 
@@ -31,13 +33,23 @@ impl Writer {
     }
 }
 
-async fn write_groups(pool: SqlitePool, mut receiver: mpsc::Receiver<(Record, Answer)>) {
+async fn write_groups(
+    pool: SqlitePool,
+    pages_max: Option<i64>,
+    mut receiver: mpsc::Receiver<(Record, Answer)>,
+) {
     let mut group = Vec::with_capacity(GROUP_MAX);
     while receiver.recv_many(&mut group, GROUP_MAX).await > 0 {
         let (records, answers): (Vec<Record>, Vec<Answer>) = group.drain(..).unzip();
-        let results = match write(&pool, &records).await {
+        let results = match write(&pool, pages_max, &records).await {
             Ok(results) => results,
-            Err(error) => records.iter().map(|_| Err(error.clone())).collect(),
+            Err(error) => {
+                // Whoever came meanwhile would wait as long for the same, group after group: they hear it now.
+                while let Ok((_, answer)) = receiver.try_recv() {
+                    let _ = answer.send(Err(error.clone()));
+                }
+                records.iter().map(|_| Err(error.clone())).collect()
+            }
         };
         for (answer, result) in answers.into_iter().zip(results) {
             // Whoever asked may have gone away; the row stands all the same.
@@ -46,8 +58,59 @@ async fn write_groups(pool: SqlitePool, mut receiver: mpsc::Receiver<(Record, An
     }
 }
 
-async fn write(pool: &SqlitePool, records: &[Record]) -> Result<Vec<Result<(), StoreError>>, StoreError> {
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+async fn write(
+    pool: &SqlitePool,
+    pages_max: Option<i64>,
+    records: &[Record],
+) -> Result<Vec<Result<(), StoreError>>, StoreError> {
+    let mut connection = pool.acquire().await?;
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let inserted = match has_room(&mut transaction, pages_max).await {
+        Ok(()) => insert(&mut transaction, records).await,
+        Err(error) => Err(error),
+    };
+    let done = end(transaction, inserted).await;
+    close_if_failed(connection, &done);
+    done
+}
+
+/// Commits what went well.
+pub(crate) async fn end<T>(
+    transaction: Transaction<'_, Sqlite>,
+    done: Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let value = done?;
+    transaction.commit().await?;
+    Ok(value)
+}
+
+/// SQLite ends a transaction by itself at some errors, a full disk among them. sqlx does not see that and would refuse
+/// every later transaction on the connection, so the pool has to make a new one.
+pub(crate) fn close_if_failed<T>(mut connection: PoolConnection<Sqlite>, done: &Result<T, StoreError>) {
+    if done.is_err() {
+        connection.close_on_drop();
+    }
+}
+
+async fn has_room(connection: &mut SqliteConnection, pages_max: Option<i64>) -> Result<(), StoreError> {
+    let Some(pages_max) = pages_max else {
+        return Ok(());
+    };
+    let used = sqlx::query_scalar::<_, i64>(
+        "SELECT (SELECT page_count FROM pragma_page_count) - (SELECT freelist_count FROM pragma_freelist_count)",
+    );
+    let used = used.fetch_one(connection).await?;
+    if used < pages_max {
+        Ok(())
+    } else {
+        Err(StoreError::Full)
+    }
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    records: &[Record],
+) -> Result<Vec<Result<(), StoreError>>, StoreError> {
     let mut results = Vec::with_capacity(records.len());
     for record in records {
         let request = record.request.as_ref().map(serde_json::to_string).transpose()?;
@@ -66,7 +129,7 @@ async fn write(pool: &SqlitePool, records: &[Record]) -> Result<Vec<Result<(), S
         .bind(record.accepted_at.unix_ms())
         .bind(request)
         .bind(i64::from(record.judging.0))
-        .execute(&mut *transaction)
+        .execute(&mut *connection)
         .await?;
         results.push(if done.rows_affected() == 1 {
             Ok(())
@@ -74,6 +137,5 @@ async fn write(pool: &SqlitePool, records: &[Record]) -> Result<Vec<Result<(), S
             Err(StoreError::Duplicate)
         });
     }
-    transaction.commit().await?;
     Ok(results)
 }

@@ -75,3 +75,31 @@ async fn a_locked_database_is_busy_and_a_file_that_is_none_is_named() {
     .unwrap();
     assert!(error.to_string().contains("not-a-database"), "{error}");
 }
+
+#[tokio::test]
+async fn a_full_file_says_so_and_takes_rows_again_when_there_is_room() {
+    let directory = tempfile::tempdir().unwrap();
+    let limited = Config {
+        bytes_max: 256 * 1024,
+        ..config(&directory)
+    };
+    let store = Sqlite::open(&limited).await.unwrap();
+    let mut rows = Vec::new();
+    let refused = loop {
+        let row = conformance::record("full", 1);
+        match store.insert(row.clone()).await {
+            Ok(()) => rows.push(row),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(refused, StoreError::Full), "{refused:?}");
+    for _ in 0..3 {
+        let again = store.insert(conformance::record("full", 1)).await;
+        assert!(matches!(again, Err(StoreError::Full)), "{again:?}");
+    }
+    store.check().await.unwrap();
+    for row in &rows {
+        store.withdraw(row.id).await.unwrap();
+    }
+    store.insert(rows.remove(0)).await.unwrap();
+}
