@@ -55,6 +55,14 @@ impl Keys {
         Keys(known.collect())
     }
 
+    /// Whether an `Authorization` header carries a key of ours.
+    pub(crate) fn knows(&self, header: Option<&str>) -> bool {
+        let bearer = header.and_then(|text| text.split_once(' '));
+        bearer.is_some_and(|(scheme, token)| {
+            scheme.eq_ignore_ascii_case("bearer") && self.0.contains_key(&sha256(token.as_bytes()))
+        })
+    }
+
     /// A lookup by hash needs no comparison in constant time: who can choose a key cannot choose its hash's prefix.
     pub(crate) fn caller(&self, token: &str, acting_for: Option<&str>) -> Result<Caller, Failure> {
         let (key, tier) = self

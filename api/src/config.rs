@@ -1,7 +1,7 @@
 //! The api's configuration: one TOML file shared by the services, with GAVEL_* overrides (`GAVEL_API__LISTEN`).
 //! The only file of this crate that reads the environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -111,7 +111,10 @@ impl Config {
         let config: Config = figment
             .extract()
             .with_context(|| format!("configuration {}", path.display()))?;
+        let mut hashes = BTreeSet::new();
         for key in &config.api.keys {
+            let first = hashes.insert(key.sha256.as_str());
+            anyhow::ensure!(first, "api.keys: {} has the same key as another", key.name);
             let known = config.api.tiers.contains_key(&key.tier);
             anyhow::ensure!(
                 known,

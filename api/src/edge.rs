@@ -1,19 +1,29 @@
 //! What stands around every request: ids and trace context, the bound on bodies, one form for all errors, counts.
 //! It decides nothing about submissions.
 
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use futures::FutureExt;
+use bytes::Bytes;
+use futures::{FutureExt, Stream, StreamExt};
 use gavel_wire::limits::BODY_BYTES_MAX;
-use poem::error::ReadBodyError;
-use poem::http::{HeaderValue, Method};
+use poem::http::{HeaderValue, Method, header};
 use poem::{Body, Endpoint, IntoResponse, Request, Response, Result};
+use tracing::Instrument;
 
 use crate::error::{Failure, classify, render};
+use crate::gate::Gate;
 
 const BODY_WAIT: Duration = Duration::from_secs(15);
+const DISCARD_BYTES_MAX: usize = 32 * 1024 * 1024;
+const DISCARD_WAIT: Duration = Duration::from_secs(5);
+const TOO_LARGE: Failure = Failure::BodyTooLarge {
+    bytes_max: BODY_BYTES_MAX,
+};
 
 /// What handlers may know of their request.
 #[derive(Debug, Clone)]
@@ -36,6 +46,7 @@ impl Context {
 pub(crate) struct Edge<E> {
     pub(crate) inner: E,
     pub(crate) methods: Methods,
+    pub(crate) gate: Arc<Gate>,
 }
 
 /// Paths with their methods, taken from the OpenAPI document.
@@ -64,28 +75,121 @@ impl<E: Endpoint> Endpoint for Edge<E> {
 
     async fn call(&self, mut request: Request) -> Result<Response> {
         let context = context_of(&request);
-        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let allowed = self.methods.of(&path).unwrap_or("GET").to_owned();
         request.extensions_mut().insert(context.clone());
-        let answer = match bounded(&mut request).await {
+        // Whatever is logged on the way carries the id that the person is told.
+        let span = tracing::error_span!(
+            "request",
+            request.id = context.request_id,
+            trace_id = context.trace_id()
+        );
+        Ok(self.answer(request, &context).instrument(span).await)
+    }
+}
+
+impl<E: Endpoint> Edge<E> {
+    async fn answer(&self, mut request: Request, context: &Context) -> Response {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = match self.take_body(&mut request).await {
             Ok(()) => {
                 // A panic is a bug of ours; it ends one request, never the process.
                 let call = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await;
-                let call = call.unwrap_or_else(|_| Err(Failure::Internal.into()));
+                let call = call.unwrap_or_else(|_| {
+                    tracing::error!(%path, "a handler panicked");
+                    Err(Failure::Internal.into())
+                });
                 call.map(IntoResponse::into_response)
             }
             Err(failure) => Err(failure.into()),
         };
         let mut response = match answer {
             Ok(response) => response,
-            Err(error) => refused(error, &method, &allowed, &context),
+            Err(error) => {
+                let allowed = self.methods.of(&path).unwrap_or("GET");
+                refused(error, &method, allowed, context)
+            }
         };
+        let headers = response.headers_mut();
         if let Ok(id) = HeaderValue::from_str(&context.request_id) {
-            response.headers_mut().insert("x-request-id", id);
+            headers.insert("x-request-id", id);
         }
+        // What is shown belongs to one person; it may be kept, but has to be asked for again.
+        let private = HeaderValue::from_static("private, no-cache");
+        headers.entry(header::CACHE_CONTROL).or_insert(private);
         count(&method, response.status().as_u16());
-        Ok(response)
+        response
     }
+
+    /// Reads the body whole, up to the bound and within a time, so that handlers never wait for a slow sender; and only
+    /// from somebody who has a key.
+    async fn take_body(&self, request: &mut Request) -> Result<(), Failure> {
+        let method = request.method();
+        if method.is_safe() || method == Method::DELETE {
+            return Ok(());
+        }
+        let size = request
+            .header("content-length")
+            .and_then(|text| text.parse().ok());
+        let refused = if !self.gate.keys.knows(request.header("authorization")) {
+            Some(Failure::Unauthorized)
+        } else if size.is_some_and(|bytes: u64| bytes > BODY_BYTES_MAX as u64) {
+            Some(TOO_LARGE)
+        } else {
+            None
+        };
+        let awaits_permission = request.header("expect").is_some();
+        let mut pieces = pin!(request.take_body().into_bytes_stream());
+        let Some(failure) = refused else {
+            let body = read(&mut pieces).await?;
+            request.set_body(Body::from_vec(body));
+            return Ok(());
+        };
+        // Who waits for a word before sending need not send at all.
+        if !awaits_permission {
+            discard(&mut pieces).await;
+        }
+        Err(failure)
+    }
+}
+
+/// The body, if it is within the bound and comes in time.
+async fn read<E: Display>(
+    pieces: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin),
+) -> Result<Vec<u8>, Failure> {
+    let whole = async {
+        let mut body = Vec::new();
+        while let Some(piece) = pieces.next().await {
+            let piece =
+                piece.map_err(|error| Failure::InvalidRequest(format!("The body broke off: {error}.")))?;
+            if body.len() + piece.len() > BODY_BYTES_MAX {
+                return Err(TOO_LARGE);
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    };
+    let body = tokio::time::timeout(BODY_WAIT, whole).await;
+    let body = body.unwrap_or(Err(Failure::RequestTimeout {
+        seconds: BODY_WAIT.as_secs(),
+    }));
+    if let Err(Failure::BodyTooLarge { .. }) = &body {
+        discard(pieces).await;
+    }
+    body
+}
+
+/// Takes in what is still being sent, up to a bound: a connection that is closed on somebody who sends would often be
+/// reset before the answer is read.
+async fn discard<E>(pieces: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin)) {
+    let mut left = DISCARD_BYTES_MAX;
+    let drained = async {
+        while let Some(Ok(piece)) = pieces.next().await {
+            left = left.saturating_sub(piece.len());
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(DISCARD_WAIT, drained).await;
 }
 
 fn refused(error: poem::Error, method: &Method, allowed: &str, context: &Context) -> Response {
@@ -100,11 +204,8 @@ fn refused(error: poem::Error, method: &Method, allowed: &str, context: &Context
         }
     };
     metrics::counter!("gavel_rejections_total", "code" => failure.code()).increment(1);
-    tracing::debug!(
-        request.id = context.request_id,
-        code = failure.code(),
-        "request refused"
-    );
+    let cause = std::error::Error::source(failure).map(tracing::field::display);
+    tracing::debug!(code = failure.code(), cause, "request refused");
     render(failure, &context.request_id)
 }
 
@@ -118,34 +219,6 @@ fn count(method: &Method, status: u16) {
     };
     metrics::counter!("gavel_http_requests_total", "method" => method, "status" => status.to_string())
         .increment(1);
-}
-
-/// Reads the body whole, up to the bound and within a time, so that handlers never wait for a slow sender.
-async fn bounded(request: &mut Request) -> Result<(), Failure> {
-    if request.method() == Method::GET || request.method() == Method::DELETE {
-        return Ok(());
-    }
-    let too_large = || Failure::BodyTooLarge {
-        bytes_max: BODY_BYTES_MAX,
-    };
-    let stated = request
-        .header("content-length")
-        .and_then(|text| text.parse::<u64>().ok());
-    if stated.is_some_and(|bytes| bytes > BODY_BYTES_MAX as u64) {
-        return Err(too_large());
-    }
-    let body = request.take_body().into_bytes_limit(BODY_BYTES_MAX);
-    match tokio::time::timeout(BODY_WAIT, body).await {
-        Ok(Ok(bytes)) => {
-            request.set_body(Body::from_bytes(bytes));
-            Ok(())
-        }
-        Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(too_large()),
-        Ok(Err(error)) => Err(Failure::InvalidRequest(error.to_string())),
-        Err(_) => Err(Failure::RequestTimeout {
-            seconds: BODY_WAIT.as_secs(),
-        }),
-    }
 }
 
 fn context_of(request: &Request) -> Context {

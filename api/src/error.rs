@@ -51,11 +51,15 @@ pub enum Failure {
     AlreadyDecided,
     #[error("Too many requests. Try again in {retry_after_s} s.")]
     TooManyRequests { retry_after_s: u32 },
-    #[error("The queue is not reached. Nothing was stored; try again.")]
+    #[error(
+        "This is larger than the queue takes: {bytes} bytes with the problem's tests, at most {bytes_max}."
+    )]
+    SubmissionTooLarge { bytes: usize, bytes_max: usize },
+    #[error("The queue is not reached. Nothing was accepted; try again.")]
     QueueUnavailable(#[source] BusError),
-    #[error("The queue is full. Nothing was stored; try again later.")]
+    #[error("The queue is full. Nothing was accepted; try again later.")]
     QueueFull,
-    #[error("The database is {0}. Nothing was stored; try again.")]
+    #[error("The database is {0}. Nothing was accepted; try again.")]
     RecordUnavailable(&'static str),
     #[error("The server is stopping. Try again.")]
     Stopping,
@@ -86,6 +90,7 @@ impl Failure {
             }
             Failure::ProblemUnknown(_) => (StatusCode::UNPROCESSABLE_ENTITY, "problem_unknown"),
             Failure::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
+            Failure::SubmissionTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "submission_too_large"),
             Failure::QueueUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "queue_unavailable"),
             Failure::QueueFull => (StatusCode::SERVICE_UNAVAILABLE, "queue_full"),
             Failure::RecordUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "record_unavailable"),
@@ -117,6 +122,7 @@ impl Failure {
     pub(crate) fn from_bus(error: BusError) -> Failure {
         match error {
             BusError::QueueFull(_) => Failure::QueueFull,
+            BusError::TooLarge { bytes, bytes_max } => Failure::SubmissionTooLarge { bytes, bytes_max },
             error if error.is_transient() => Failure::QueueUnavailable(error),
             error => Failure::internal("bus", &error),
         }

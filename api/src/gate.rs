@@ -1,18 +1,22 @@
 //! What all handlers share. Made once at start; every part of it is safe to use from many requests at once.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use gavel_bus::Bus;
 use gavel_store::Store;
 use gavel_telemetry::Metrics;
 use gavel_wire::Region;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
 use crate::flood::Flood;
 use crate::languages::Languages;
 use crate::live::Live;
+
+/// Anybody may ask whether the record works, and each try takes its write lock: one try serves all for this long.
+const RECORD_TRY_EVERY: Duration = Duration::from_millis(500);
 
 pub(crate) struct Gate {
     pub(crate) region: Region,
@@ -23,7 +27,24 @@ pub(crate) struct Gate {
     pub(crate) problems: Problems,
     pub(crate) languages: Languages,
     pub(crate) live: Arc<Live>,
+    /// When the record was last tried, and what was wrong with it.
+    pub(crate) record_tried: Mutex<Option<(Instant, Option<String>)>>,
     pub(crate) metrics: Metrics,
     /// True once a stop was asked for: waits end early and readiness says so.
     pub(crate) stopping: watch::Receiver<bool>,
+}
+
+impl Gate {
+    /// What is wrong with the record now, if anything.
+    pub(crate) async fn record_problem(&self) -> Option<String> {
+        let mut tried = self.record_tried.lock().await;
+        match &*tried {
+            Some((at, problem)) if at.elapsed() < RECORD_TRY_EVERY => problem.clone(),
+            _ => {
+                let problem = self.store.check().await.err().map(|error| error.to_string());
+                *tried = Some((Instant::now(), problem.clone()));
+                problem
+            }
+        }
+    }
 }

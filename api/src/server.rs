@@ -12,7 +12,7 @@ use gavel_telemetry::Metrics;
 use poem::http::header;
 use poem::listener::{Acceptor, Listener, TcpAcceptor, TcpListener};
 use poem::{EndpointExt, Response, Route, Server, get, handler};
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
@@ -57,6 +57,7 @@ impl Api {
             problems: Problems::open(&config.api.catalogue)?,
             languages: Languages::open(&config.api.languages_dir)?,
             live: Arc::new(Live::default()),
+            record_tried: Mutex::new(None),
             metrics,
             stopping,
         });
@@ -112,8 +113,7 @@ fn start_tasks(gate: &Arc<Gate>, config: &Config) {
             flood.flood.tidy();
         }
     });
-    let problems = Arc::clone(gate);
-    tokio::spawn(async move { problems.problems.follow().await });
+    tokio::spawn(Problems::follow(Arc::clone(gate)));
 }
 
 /// Makes streams and buckets at each connection: an operator may have deleted one meanwhile.
@@ -148,6 +148,7 @@ fn endpoint(gate: &Arc<Gate>) -> anyhow::Result<impl poem::Endpoint<Output = Res
     Ok(Edge {
         inner: routes,
         methods,
+        gate: Arc::clone(gate),
     })
 }
 

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use gavel_store::{Kind, Record, Request, StoreError};
 use gavel_wire::{Class, Judging, LanguageId, Limits, SourceFile, Submission, SubmissionId, Timestamp, Work};
 use tokio::sync::watch;
+use tracing::Instrument;
 
 use crate::auth::Caller;
 use crate::edge::Context;
@@ -31,7 +32,7 @@ pub(crate) struct Submitted {
 }
 
 pub(crate) async fn submit(
-    gate: &Gate,
+    gate: &Arc<Gate>,
     caller: &Caller,
     context: &Context,
     accepted: Accepted,
@@ -58,14 +59,33 @@ pub(crate) async fn submit(
         traceparent: Some(context.traceparent.clone()),
     };
     let record = record_of(&submission, accepted.kind);
-    gate.store
-        .insert(record.clone())
-        .await
-        .map_err(|error| match error {
-            // A version 7 id of ours cannot exist already; saying so to the person would help nobody.
-            StoreError::Duplicate => Failure::internal("record", &StoreError::Duplicate),
-            error => Failure::from(error),
-        })?;
+    // A task of its own: whoever hangs up between the row and the publish must not leave the one without the other.
+    let stored = store(Arc::clone(gate), record.clone(), submission).in_current_span();
+    let decision = tokio::spawn(stored).await.map_err(|_| Failure::Internal)??;
+    let took = context.started.elapsed();
+    metrics::histogram!("gavel_stage_seconds", "stage" => "accepted").record(took.as_secs_f64());
+    tracing::info!(
+        submission.id = %id,
+        region = %gate.region,
+        language = %record.language,
+        "accepted"
+    );
+    Ok(Submitted { record, decision })
+}
+
+/// The row, then the publish; a failure takes the row back.
+async fn store(
+    gate: Arc<Gate>,
+    record: Record,
+    submission: Submission,
+) -> Result<watch::Receiver<Decision>, Failure> {
+    let id = submission.id;
+    let inserted = gate.store.insert(record).await;
+    inserted.map_err(|error| match error {
+        // A version 7 id of ours cannot exist already; saying so to the person would help nobody.
+        StoreError::Duplicate => Failure::internal("record", &StoreError::Duplicate),
+        error => Failure::from(error),
+    })?;
     let decision = gate.live.expect(id);
     if let Err(error) = gate.bus.publish_submission(&submission).await {
         gate.live.forget(id);
@@ -74,17 +94,7 @@ pub(crate) async fn submit(
         }
         return Err(Failure::from_bus(error));
     }
-    let took = context.started.elapsed();
-    metrics::histogram!("gavel_stage_seconds", "stage" => "accepted").record(took.as_secs_f64());
-    tracing::info!(
-        submission.id = %id,
-        region = %gate.region,
-        language = %submission.language,
-        trace_id = context.trace_id(),
-        request.id = context.request_id,
-        "accepted"
-    );
-    Ok(Submitted { record, decision })
+    Ok(decision)
 }
 
 fn record_of(submission: &Submission, kind: Kind) -> Record {

@@ -88,7 +88,7 @@ impl ServiceRoutes {
             detail: failed,
         };
         let queue = (!gate.bus.is_connected()).then(|| "NATS is not reached".to_owned());
-        let record = gate.store.check().await.err().map(|error| error.to_string());
+        let record = gate.record_problem().await;
         let stopping = gate.stopping.borrow().then(|| "a stop was asked for".to_owned());
         let checks = vec![
             check("queue", queue),

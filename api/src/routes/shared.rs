@@ -90,7 +90,7 @@ fn applied(wait_s: Option<u64>) -> Option<String> {
 }
 
 pub(crate) async fn post(
-    gate: &Gate,
+    gate: &Arc<Gate>,
     caller: &Caller,
     context: &Context,
     prefer: Option<&str>,

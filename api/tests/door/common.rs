@@ -10,6 +10,7 @@ use futures::stream::BoxStream;
 use gavel_api::{Api, Config};
 use gavel_bus::testing::NatsServer;
 use gavel_bus::{Bus, IndexItem};
+use gavel_store::{Record, Sqlite, Store};
 use gavel_telemetry::Metrics;
 use gavel_wire::verdict::{Report, Status};
 use gavel_wire::{Attempt, Judging, SubmissionId, Term, Timestamp, Verdict};
@@ -51,7 +52,8 @@ fn key(name: &str, user: &str, extra: &str) -> String {
     )
 }
 
-fn config(nats: &NatsServer, directory: &tempfile::TempDir) -> Config {
+/// `more` is TOML that is laid over the rest.
+fn config(nats: &NatsServer, directory: &tempfile::TempDir, more: &str) -> Config {
     let languages = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../languages");
     let text = format!(
         "region = \"us\"\n[nats]\nurl = \"{}\"\n[store]\npath = \"{}\"\n[api]\nlisten = \"127.0.0.1:0\"\n\
@@ -65,15 +67,25 @@ fn config(nats: &NatsServer, directory: &tempfile::TempDir) -> Config {
         key("school", "office", "acts_for_users = true"),
     );
     let path = directory.path().join("gavel.toml");
-    std::fs::write(&path, text).expect("a file");
+    let mut config: toml::Table = text.parse().expect("TOML");
+    for (section, values) in more.parse::<toml::Table>().expect("TOML") {
+        let values = values.as_table().expect("a section").clone();
+        config[&section].as_table_mut().expect("a section").extend(values);
+    }
+    std::fs::write(&path, config.to_string()).expect("a file");
     Config::load(&path).expect("a valid configuration")
 }
 
 impl Door {
     pub(crate) async fn open() -> Door {
+        Door::with("").await
+    }
+
+    /// With some of the configuration changed.
+    pub(crate) async fn with(more: &str) -> Door {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (nats, directory) = (NatsServer::start(), tempfile::tempdir().expect("a directory"));
-        let api = Api::open(config(&nats, &directory), telemetry()).await;
+        let api = Api::open(config(&nats, &directory, more), telemetry()).await;
         let api = api.expect("the api opens");
         let url = format!("http://{}", api.address());
         let task = tokio::spawn(api.serve(std::future::pending()));
@@ -124,6 +136,24 @@ impl Door {
 
     pub(crate) fn delete_as(&self, key: &str, path: &str) -> RequestBuilder {
         self.http.delete(format!("{}{path}", self.url)).bearer_auth(key)
+    }
+
+    /// The record's configuration, to look into it from outside.
+    pub(crate) fn store(&self) -> gavel_store::Config {
+        gavel_store::Config {
+            path: self.directory.path().join("gavel.db"),
+            ..Default::default()
+        }
+    }
+
+    /// Waits until the projector has written a verdict to the record, where it outlives the process.
+    pub(crate) async fn recorded(&self, id: SubmissionId) -> Record {
+        let store = Sqlite::open(&self.store()).await.expect("the record opens");
+        until("the verdict is in the record", async || {
+            let row = store.get(id).await.expect("a read").expect("the row");
+            row.verdict.is_some().then_some(row)
+        })
+        .await
     }
 
     /// Sends ann's run and returns its id.

@@ -2,10 +2,11 @@
 
 use futures::StreamExt;
 use futures::stream::BoxStream;
-use gavel_store::{Sqlite, Store};
+use gavel_wire::limits::{BODY_BYTES_MAX, MESSAGE_BYTES_MAX};
 use gavel_wire::state::{Cancel, Phase, Progress};
 use gavel_wire::verdict::Status;
-use gavel_wire::{Attempt, Judging};
+use gavel_wire::verdict::{Mark, Stage};
+use gavel_wire::{Attempt, Judging, Lease, StartRun, Submission, Term, Work};
 use serde_json::{Value, json};
 
 use crate::common::{Door, WAIT, body, name, queued, refusal, run, send, until};
@@ -67,17 +68,7 @@ async fn a_verdict_is_waited_for_tagged_and_kept_in_the_record() {
     assert_eq!(again.status(), 304);
     refusal(door.delete_as("ann", &path), 409, "already_decided").await;
 
-    // The projector writes it to the record, where it outlives the process.
-    let config = gavel_store::Config {
-        path: door.directory.path().join("gavel.db"),
-        ..Default::default()
-    };
-    let store = Sqlite::open(&config).await.unwrap();
-    let row = until("the verdict is in the record", async || {
-        let row = store.get(id).await.unwrap().unwrap();
-        row.verdict.is_some().then_some(row)
-    })
-    .await;
+    let row = door.recorded(id).await;
     assert_eq!(row.verdict.unwrap().report.status, Status::Ok);
 }
 
@@ -144,4 +135,83 @@ async fn lists_page_by_cursor_newest_first() {
         after = format!("&after={next}");
     }
     assert_eq!(seen, sent);
+}
+
+/// JSON writes each of these characters with six bytes, in the body and in the queue's message.
+fn escaped(characters: usize) -> String {
+    "\u{1}".repeat(characters)
+}
+
+#[tokio::test]
+async fn the_largest_request_fits_the_queue_and_a_larger_one_is_refused() {
+    let door = Door::open().await;
+    let mut index = door.bus.index();
+    let request = |stdin: String| {
+        json!({
+            "language": "c",
+            "source": escaped(64 * 1024),
+            "stdin": stdin,
+            "args": vec!["x".repeat(1024); 16],
+        })
+    };
+    let most = request("y".repeat(256 * 1024));
+    // As much as a body may be: the rest of it is standard input that JSON escapes.
+    let frame = request(String::new()).to_string().len();
+    let fill = BODY_BYTES_MAX - frame;
+    let brim = request(escaped(fill / 6) + &"z".repeat(fill % 6));
+    assert_eq!(brim.to_string().len(), BODY_BYTES_MAX);
+    for (sequence, sent) in [(1, most), (2, brim.clone())] {
+        let answer = body(door.post("/v1/runs", &sent), 202).await;
+        assert_eq!(answer["id"], queued(&mut index).await.to_string());
+        let queued = door.bus.submission(sequence).await.unwrap().unwrap();
+        assert_eq!(queued.files[0].text, sent["source"].as_str().unwrap());
+        let Work::Run { stdin, args } = &queued.work else {
+            panic!("a run");
+        };
+        assert_eq!(
+            (json!(stdin), json!(args)),
+            (sent["stdin"].clone(), sent["args"].clone())
+        );
+        assert!(start_of(queued).len() <= MESSAGE_BYTES_MAX);
+    }
+    let over = json!(format!("{}z", brim["stdin"].as_str().unwrap()));
+    let mut larger = brim;
+    larger["stdin"] = over;
+    refusal(door.post("/v1/runs", &larger), 413, "body_too_large").await;
+    let stdin = request(escaped(256 * 1024));
+    refusal(door.post("/v1/runs", &stdin), 413, "body_too_large").await;
+    let stdin = json!({ "language": "c", "source": "x", "stdin": "y".repeat(256 * 1024 + 1) });
+    refusal(door.post("/v1/runs", &stdin), 422, "invalid_input").await;
+    let arg = json!({ "language": "c", "source": "x", "args": ["y".repeat(1025)] });
+    refusal(door.post("/v1/runs", &arg), 422, "invalid_input").await;
+}
+
+/// The message that gives a submission to an agent, with every part as long as it gets.
+fn start_of(submission: Submission) -> Vec<u8> {
+    let longest = "a".repeat(64);
+    let mark = Mark {
+        stage: Stage::Compiled,
+        at: submission.accepted_at,
+        took_us: u64::MAX,
+        by: longest.clone(),
+    };
+    let start = StartRun {
+        v: 1,
+        lease: Lease {
+            term: Term(u64::MAX),
+            region: name("us"),
+            submission: submission.id,
+            judging: submission.judging,
+            attempt: Attempt(u32::MAX),
+            agent: name(&longest),
+            epoch: u64::MAX,
+            stream_sequence: u64::MAX,
+            strikes: u32::MAX,
+            deadline_ms: u64::MAX,
+            mac: longest,
+        },
+        submission,
+        marks: vec![mark; 64],
+    };
+    gavel_wire::encode(&start).expect("JSON")
 }
