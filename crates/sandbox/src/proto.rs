@@ -1,21 +1,22 @@
 //! What owner, zygote, PID 1 and the program's process say to each other, over socket pairs that keep message bounds. All
 //! four are this crate, in the same build, so that a message that does not parse is a failure of ours (step 30).
 
-use std::cell::RefCell;
 use std::io::{self, IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, retry_on_intr};
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
-    SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recvmsg, sendmsg, socketpair,
+    SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recv, recvmsg, sendmsg, socketpair,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::outcome::SandboxFailed;
 use crate::spec::{Limits, RootConfig};
+use crate::sys;
 
 /// Longest message, well below what a socket of default size holds.
 pub(crate) const MESSAGE_BYTES_MAX: usize = 160 << 10;
@@ -128,8 +129,6 @@ pub(crate) enum FromChild {
 #[derive(Debug)]
 pub(crate) struct Channel {
     socket: OwnedFd,
-    /// Where messages arrive: made at the first one and kept, since clearing so much memory each time costs microseconds.
-    buffer: RefCell<Vec<u8>>,
 }
 
 /// A message with its descriptors; `None` when the other end is closed.
@@ -173,14 +172,31 @@ impl Channel {
         self.receive_with(RecvFlags::CMSG_CLOEXEC)
     }
 
+    /// Something that was sent from this end has not been received yet.
+    pub(crate) fn has_unread(&self) -> io::Result<bool> {
+        Ok(sys::unread_bytes(self.socket.as_fd())? > 0)
+    }
+
+    /// Nothing has come, and the other end is open.
+    pub(crate) fn is_silent(&self) -> io::Result<bool> {
+        let mut fds = [PollFd::new(&self.socket, PollFlags::IN)];
+        Ok(retry_on_intr(|| poll(&mut fds, Some(&Timespec::default())))? == 0)
+    }
+
     /// A message that is there already, else `WouldBlock`.
     pub(crate) fn try_receive<T: DeserializeOwned>(&self) -> io::Result<Received<T>> {
         self.receive_with(RecvFlags::CMSG_CLOEXEC | RecvFlags::DONTWAIT)
     }
 
+    /// Takes no memory before there is a message: PID 1 waits for the next one while the program's memory may be full, and
+    /// the owner makes room before it speaks.
     fn receive_with<T: DeserializeOwned>(&self, flags: RecvFlags) -> io::Result<Received<T>> {
-        let mut bytes = self.buffer.borrow_mut();
-        bytes.resize(MESSAGE_BYTES_MAX, 0);
+        let look = flags | RecvFlags::PEEK | RecvFlags::TRUNC;
+        let (_, length) = retry_on_intr(|| recv(&self.socket, &mut [0_u8; 0][..], look))?;
+        if length == 0 {
+            return Ok(None);
+        }
+        let mut bytes = vec![0; length];
         let mut space = vec![MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(FDS_MAX))];
         let mut control = RecvAncillaryBuffer::new(&mut space);
         let read = retry_on_intr(|| {
@@ -208,10 +224,7 @@ impl Channel {
 
 impl From<OwnedFd> for Channel {
     fn from(socket: OwnedFd) -> Self {
-        Self {
-            socket,
-            buffer: RefCell::default(),
-        }
+        Self { socket }
     }
 }
 
@@ -244,8 +257,10 @@ mod tests {
         .expect("send");
         let (first, fds) = b.receive::<ToInit>().expect("receive").expect("a message");
         assert!(matches!(first, ToInit::Kill) && fds.is_empty());
+        assert!(a.has_unread().expect("ask") && !b.is_silent().expect("poll"));
         let (second, fds) = b.receive::<ToInit>().expect("receive").expect("a message");
         assert!(matches!(second, ToInit::Next { keep } if keep == ["x"]) && fds.len() == 1);
+        assert!(!a.has_unread().expect("ask") && b.is_silent().expect("poll"));
         let nothing = b.try_receive::<ToInit>().map(drop).map_err(|error| error.kind());
         assert_eq!(nothing, Err(io::ErrorKind::WouldBlock));
         drop((a, fds));

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub use enclosure::Enclosure;
 pub(crate) use find::{Places, places};
-pub(crate) use sweep::{empty, removable, remove};
+pub(crate) use sweep::{removable, remove};
 
 use crate::fault::{Explain, Fault};
 use crate::spec::Limits;
@@ -90,7 +90,16 @@ impl Cgroups {
         }
     }
 
-    /// Sets an execution's limits and reads the clocks. `files_bytes` lie in the work directory already.
+    /// Gives our own processes room for `bytes` of files and for what they need themselves, whatever limit the last program
+    /// had. On v2 they do not live under that limit.
+    pub(crate) fn make_room(&mut self, bytes: u64) -> Result<(), Fault> {
+        match self {
+            Self::V1(v1) => v1.make_room(bytes),
+            Self::V2(_) => Ok(()),
+        }
+    }
+
+    /// Sets an execution's limits and reads the clocks. Fails when memory of a former program is still charged. `files_bytes` lie in the work directory already.
     pub(crate) fn start(&mut self, limits: &Limits, files_bytes: u64) -> Result<Reading, Fault> {
         match self {
             Self::V1(v1) => v1.start(limits, files_bytes),

@@ -42,7 +42,7 @@ fn kill_all(directories: &[PathBuf]) -> Result<usize, Fault> {
 }
 
 /// Kills until nobody is left.
-pub(crate) fn empty(directories: &[PathBuf]) -> Result<(), Fault> {
+fn empty(directories: &[PathBuf]) -> Result<(), Fault> {
     let deadline = Instant::now() + LEAVE_MAX;
     while kill_all(directories)? > 0 {
         if Instant::now() > deadline {

@@ -11,6 +11,9 @@ use crate::spec::Limits;
 /// While nothing runs. Also the room on top of a limit in which PID 1 cleans up after a program that filled it.
 const IDLE_BYTES: u64 = 64 << 20;
 const IDLE_PIDS: u32 = 64;
+/// Most that may be charged beside our own processes and the session's files when a program starts. More is memory of a
+/// former program that the kernel has not let go of, and then the slot takes fresh cgroups.
+const LEFT_MAX: u64 = 16 << 20;
 /// Page size, to which the kernel rounds limits.
 const PAGE: u64 = 4096;
 
@@ -21,6 +24,9 @@ pub(crate) struct V1 {
     /// Memory and swap together; missing where the kernel does not count swap, and then swappiness is 0.
     limit_with_swap: Option<Control>,
     usage: Control,
+    stat: Control,
+    /// Missing where the kernel does not count its own memory.
+    kernel: Option<Control>,
     peak: Control,
     oom: Control,
     pids: Control,
@@ -60,6 +66,8 @@ impl V1 {
             limit: Control::open(&memory, "memory.limit_in_bytes", true)?,
             limit_with_swap,
             usage: Control::open(&memory, "memory.usage_in_bytes", false)?,
+            stat: Control::open(&memory, "memory.stat", false)?,
+            kernel: Control::open(&memory, "memory.kmem.usage_in_bytes", false).ok(),
             peak: Control::open(&memory, "memory.max_usage_in_bytes", true)?,
             oom: Control::open(&memory, "memory.oom_control", false)?,
             pids: Control::open(&pids, "pids.max", true)?,
@@ -86,12 +94,8 @@ impl V1 {
     }
 
     pub(super) fn start(&mut self, limits: &Limits, files_bytes: u64) -> Result<Reading, Fault> {
-        self.set_memory(
-            limits
-                .memory_bytes
-                .saturating_add(self.own_bytes)
-                .saturating_add(files_bytes),
-        )?;
+        let base = self.base(files_bytes)?;
+        self.set_memory(limits.memory_bytes.saturating_add(base))?;
         let pids = limits.pids.saturating_add(OWN_PIDS);
         if pids != self.pids_now {
             self.pids.write(pids)?;
@@ -103,6 +107,36 @@ impl V1 {
             cpu_us: self.cpu_us()?,
             oom_kills: self.oom_kills()?,
         })
+    }
+
+    /// What is in use before the program is, which its limit comes on top of. Page cache does not count, since it gives way.
+    fn base(&self, files_bytes: u64) -> Result<u64, Fault> {
+        let expected = self.own_bytes.saturating_add(files_bytes);
+        if self.usage.number()? <= expected {
+            return Ok(expected);
+        }
+        let kernel = self.kernel.as_ref().map_or(Ok(0), Control::number)?;
+        let fixed = self.stat.keyed("rss")? + self.stat.keyed("shmem")? + kernel;
+        if fixed > expected.saturating_add(LEFT_MAX) {
+            return Err(Fault {
+                errno: libc::EBUSY,
+                what: format!("{} bytes of a former program are still charged", fixed - expected),
+            });
+        }
+        Ok(fixed.max(expected))
+    }
+
+    /// Lets our own processes use `bytes`, and what they work with, on top of what is in use.
+    pub(super) fn make_room(&mut self, bytes: u64) -> Result<(), Fault> {
+        let wanted = self
+            .usage
+            .number()?
+            .saturating_add(bytes)
+            .saturating_add(IDLE_BYTES);
+        if self.limit_now < wanted {
+            self.set_memory(wanted)?;
+        }
+        Ok(())
     }
 
     pub(super) fn finish(&mut self) -> Result<Reading, Fault> {

@@ -10,7 +10,7 @@ mod zygote;
 
 use std::marker::PhantomData;
 
-use crate::cgroup::{self, Cgroups};
+use crate::cgroup::{self, Cgroups, Places};
 use crate::check::Mode;
 use crate::fault::{Explain, Fault, Steps};
 use crate::outcome::{SandboxFailed, SetupError};
@@ -25,6 +25,7 @@ use zygote::{Sandbox, Zygote};
 #[derive(Debug)]
 pub struct Slot {
     config: SlotConfig,
+    places: Places,
     cgroups: Cgroups,
     zygote: Option<Zygote>,
     /// Ordered ahead for the next session.
@@ -56,27 +57,17 @@ impl Slot {
         })?;
         let directories = Cgroups::directories(&places, config.slot);
         steps.run(Step::Sweep, || claim.sweep(&directories))?;
-        let made = steps.run(Step::MakeCgroups, || {
-            claim.note(&directories)?;
-            Cgroups::make(&places, config.slot, config.cpu)
-        });
-        let cgroups = match made {
-            Ok(cgroups) => cgroups,
-            Err(failed) => {
-                // Half of them may be there; the step's failure is the one to tell.
-                let _ = cgroup::remove(&directories);
-                return Err(failed.into());
-            }
-        };
+        steps.run(Step::MakeCgroups, || claim.note(&directories))?;
+        let cgroups = make_cgroups(&config, &places)?;
         let mut slot = Slot {
             config,
+            places,
             cgroups,
             zygote: None,
             waiting: None,
             _claim: claim,
             _one_thread: PhantomData,
         };
-        steps.run(Step::CgroupLimits, || slot.cgroups.first_limits())?;
         slot.start_zygote()?;
         slot.probe()?;
         Ok(slot)
@@ -108,11 +99,18 @@ impl Slot {
         self.cgroups.all_directories()
     }
 
-    fn start_zygote(&mut self) -> Result<(), SandboxFailed> {
+    /// Sets the slot up anew, in fresh cgroups: whatever was in the old ones is dead, and memory that is still charged to
+    /// them is no matter of this slot's any more. Takes some 15 ms.
+    fn renew(&mut self) -> Result<(), SandboxFailed> {
         self.waiting = None;
         self.zygote = None;
         self.steps()
-            .run(Step::Sweep, || cgroup::empty(self.cgroups.all_directories()))?;
+            .run(Step::Sweep, || cgroup::remove(self.cgroups.all_directories()))?;
+        self.cgroups = make_cgroups(&self.config, &self.places)?;
+        self.start_zygote()
+    }
+
+    fn start_zygote(&mut self) -> Result<(), SandboxFailed> {
         let procs = self.steps().run(Step::Join, || self.cgroups.procs())?;
         let zygote = Zygote::start(&self.config, &procs)?;
         self.steps().run(Step::Join, || {
@@ -135,7 +133,11 @@ impl Slot {
         if self.waiting.as_ref().is_some_and(|sandbox| sandbox.kind == kind) {
             return Ok(());
         }
+        if self.zygote.is_none() {
+            self.renew()?;
+        }
         let serve = |fault: Fault| SandboxFailed::new(Step::Serve, fault.errno, fault.what);
+        self.cgroups.make_room(0).map_err(serve)?;
         let leaf = self.cgroups.next_leaf().map_err(serve)?;
         let zygote = self
             .zygote
@@ -148,24 +150,15 @@ impl Slot {
         Ok(())
     }
 
-    /// An armed sandbox of this kind. When the zygote is lost it is started again once.
+    /// An armed sandbox of this kind.
     fn take(&mut self, kind: &ArmKind) -> Result<Sandbox, SandboxFailed> {
-        match self.try_take(kind) {
-            Ok(sandbox) => Ok(sandbox),
-            Err(_) => {
-                self.start_zygote()?;
-                self.try_take(kind)
-            }
-        }
-    }
-
-    fn try_take(&mut self, kind: &ArmKind) -> Result<Sandbox, SandboxFailed> {
         self.order(kind.clone())?;
         let mut sandbox = self
             .waiting
             .take()
             .ok_or_else(|| SandboxFailed::new(Step::Serve, 0, "no sandbox came"))?;
         sandbox.wait_until_armed()?;
+        sandbox.still_waits()?;
         Ok(sandbox)
     }
 
@@ -174,10 +167,15 @@ impl Slot {
         let kind = sandbox.kind.clone();
         let ended = self.zygote.as_mut().map(|zygote| zygote.kill(sandbox));
         if !matches!(ended, Some(Ok(()))) || self.order(kind).is_err() {
-            // The next session starts a new zygote, after everything of this one is dead.
+            // The next session sets the slot up anew, after everything of this one is dead.
             self.zygote = None;
             self.waiting = None;
         }
+    }
+
+    fn warn(&self, failed: &SandboxFailed, attempt: u32, attempts_max: u32) {
+        let slot = self.config.slot;
+        tracing::warn!(slot, attempt, attempts_max, cause = %failed, "a sandbox was lost before its program began");
     }
 
     fn uid(&self) -> u32 {
@@ -212,6 +210,25 @@ impl Drop for Slot {
             );
         }
     }
+}
+
+/// Steps 4 and 5. What was made is removed again when the limits cannot be set.
+fn make_cgroups(config: &SlotConfig, places: &Places) -> Result<Cgroups, SandboxFailed> {
+    let steps = Steps {
+        fail_at: config.fail_at,
+    };
+    let made = steps.run(Step::MakeCgroups, || {
+        Cgroups::make(places, config.slot, config.cpu)
+    });
+    let limited = made.and_then(|mut cgroups| {
+        steps.run(Step::CgroupLimits, || cgroups.first_limits())?;
+        Ok(cgroups)
+    });
+    if limited.is_err() {
+        // Half of them may be there; the step's failure is the one to tell.
+        let _ = cgroup::remove(&Cgroups::directories(places, config.slot));
+    }
+    limited
 }
 
 fn kind_of(spec: &SessionSpec) -> ArmKind {

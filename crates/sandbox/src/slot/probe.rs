@@ -29,6 +29,7 @@ impl Slot {
             ..ExecSpec::new(["probe"])
         };
         let look = session.run(Job::Probe(ProbeKind::Look), &exec);
+        session.clean()?;
         let foreign = session.run(Job::Probe(ProbeKind::Foreign), &exec);
         drop(session);
         for outcome in [&look, &foreign] {

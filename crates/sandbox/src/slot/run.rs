@@ -1,7 +1,7 @@
 //! One execution, from the order to the outcome: gives the waiting process its program, watches the clocks and outputs in
 //! one poll, and decides how it ended.
 
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
@@ -10,11 +10,11 @@ use rustix::io::Errno;
 use super::capture::Capture;
 use super::collect;
 use super::zygote::{ANSWER_MAX, Sandbox, timespec};
-use crate::artefact::sealed;
+use crate::artefact::{Artefact, sealed};
 use crate::cgroup::{Cgroups, Reading};
 use crate::fault::{Explain, Fault, Steps};
 use crate::outcome::{Outcome, SandboxFailed, Status};
-use crate::proto::{Channel, FromChild, FromInit, ProbeKind, ToChild, ToInit};
+use crate::proto::{Channel, FromInit, ProbeKind, ToChild, ToInit};
 use crate::spec::{ExecSpec, Limits};
 use crate::step::Step;
 
@@ -77,81 +77,135 @@ struct Watch<'a> {
     cpus: u32,
 }
 
+/// What came of it.
+pub(super) enum Ran {
+    /// Nothing of the program was executed, so that it can be tried again elsewhere.
+    NotBegun(SandboxFailed),
+    Ended {
+        outcome: Outcome,
+        /// The sandbox can be used again.
+        reusable: bool,
+    },
+}
+
+/// An order that was given.
+struct Begun {
+    start: Reading,
+    started: Instant,
+    stdout: Capture,
+    stderr: Capture,
+}
+
 impl Run<'_> {
-    /// The outcome, and whether the sandbox can be used again.
-    pub(super) fn run(mut self, job: Job<'_>, spec: &ExecSpec) -> (Outcome, bool) {
-        match self.try_run(job, spec) {
-            Ok(result) => result,
-            Err(failed) => (Outcome::failed(failed), false),
-        }
+    pub(super) fn run(mut self, job: Job<'_>, spec: &ExecSpec) -> Ran {
+        let begun = match self.begin(job, spec) {
+            Ok(begun) => begun,
+            Err(failed) => return Ran::NotBegun(failed),
+        };
+        self.follow(begun, spec).unwrap_or_else(|failed| Ran::Ended {
+            outcome: Outcome::failed(failed),
+            reusable: false,
+        })
     }
 
-    fn try_run(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<(Outcome, bool), SandboxFailed> {
-        let steps = self.steps;
-        let serve = |fault: Fault| SandboxFailed::new(Step::Serve, fault.errno, fault.what);
+    fn begin(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<Begun, SandboxFailed> {
         let (stdout, stdout_writer) = Capture::new(spec.limits.stdout_bytes, self.uid).map_err(serve)?;
         let (stderr, stderr_writer) = Capture::new(spec.limits.stderr_bytes, self.uid).map_err(serve)?;
         let stdin = sealed(&spec.stdin).explain("make the input").map_err(serve)?;
         let order = order(job, &spec.limits);
-        let start = steps.run(Step::RunLimits, || {
+        let start = self.steps.run(Step::RunLimits, || {
             self.cgroups.start(&spec.limits, self.files_bytes)
         })?;
+        self.sandbox.still_waits()?;
         let started = Instant::now();
-        self.send(&order, [&stdin, &stdout_writer, &stderr_writer])
-            .map_err(serve)?;
-        drop((stdin, stdout_writer, stderr_writer));
-        let mut watch = Watch {
-            control: &self.sandbox.control,
-            spec,
+        let fds = [&stdin, &stdout_writer, &stderr_writer];
+        let sent = self.sandbox.job.send(&order, &fds.map(AsFd::as_fd));
+        sent.explain("give the order").map_err(serve)?;
+        Ok(Begun {
             start,
             started,
             stdout,
             stderr,
+        })
+    }
+
+    fn follow(&mut self, begun: Begun, spec: &ExecSpec) -> Result<Ran, SandboxFailed> {
+        let steps = self.steps;
+        let mut watch = Watch {
+            control: &self.sandbox.control,
+            spec,
+            start: begun.start,
+            started: begun.started,
+            stdout: begun.stdout,
+            stderr: begun.stderr,
             over: None,
-            next_look: started,
+            next_look: begun.started,
             cpus: self.cpus,
         };
         watch.next_look += watch.until_next_look(0);
-        let end = watch.until_the_end(self.cgroups).map_err(serve)?;
-        let wall = started.elapsed();
-        let finish = steps.run(Step::RunLimits, || self.cgroups.finish())?;
+        let mut end = watch.until_the_end(self.cgroups).map_err(serve)?;
+        let wall = begun.started.elapsed();
+        let mut finish = steps.run(Step::RunLimits, || self.cgroups.finish())?;
+        if end == End::Signalled(libc::SIGKILL) && watch.over.is_none() && self.order_is_unread()? {
+            let what = "the armed process died before it read its order";
+            return Ok(Ran::NotBegun(SandboxFailed::new(Step::Serve, 0, what)));
+        }
         watch.stdout.read_rest().map_err(serve)?;
         watch.stderr.read_rest().map_err(serve)?;
-        if let Some(failed) = self.failure_of_child() {
+        if let Some(failed) = self.sandbox.last_words() {
             return Err(failed);
         }
-        let collected = match end {
-            End::Lost => Vec::new(),
-            _ => steps.run(Step::Collect, || {
-                collect::collect(&self.sandbox.control, &spec.collect)
-            })?,
-        };
+        let mut collected = Vec::new();
+        if end != End::Lost {
+            match files_out(watch.control, self.cgroups, steps, spec, watch.start)? {
+                Some(taken) => collected = taken,
+                None => {
+                    finish.oom_kills = finish.oom_kills.max(watch.start.oom_kills + 1);
+                    end = End::Lost;
+                }
+            }
+        }
         let outcome = Outcome {
             status: status(end, &watch, finish, wall),
-            cpu_us: finish.cpu_us.saturating_sub(start.cpu_us),
+            cpu_us: finish.cpu_us.saturating_sub(watch.start.cpu_us),
             wall_us: u64::try_from(wall.as_micros()).unwrap_or(u64::MAX),
-            memory_peak_bytes: finish.memory_bytes.saturating_sub(start.memory_bytes),
+            memory_peak_bytes: finish.memory_bytes.saturating_sub(watch.start.memory_bytes),
             stdout: watch.stdout.into_captured(),
             stderr: watch.stderr.into_captured(),
             collected,
         };
-        Ok((outcome, end != End::Lost))
+        Ok(Ran::Ended {
+            outcome,
+            reusable: end != End::Lost,
+        })
     }
 
-    fn send(&self, order: &ToChild, fds: [&OwnedFd; 3]) -> Result<(), Fault> {
-        self.sandbox
-            .job
-            .send(order, &fds.map(AsFd::as_fd))
-            .explain("give the order")
+    /// A host that runs out of memory kills waiting processes first.
+    fn order_is_unread(&self) -> Result<bool, SandboxFailed> {
+        let unread = self.sandbox.job.has_unread();
+        unread.explain("look for the order").map_err(serve)
     }
+}
 
-    /// The process that should have become the program says why it could not before it exits.
-    fn failure_of_child(&self) -> Option<SandboxFailed> {
-        match self.sandbox.job.try_receive::<FromChild>() {
-            Ok(Some((FromChild::Failed(failed), _))) => Some(failed),
-            _ => None,
+/// The files asked for. Nothing when the program left so much in memory that PID 1 was killed for want of it.
+fn files_out(
+    control: &Channel,
+    cgroups: &mut Cgroups,
+    steps: Steps,
+    spec: &ExecSpec,
+    start: Reading,
+) -> Result<Option<Vec<Artefact>>, SandboxFailed> {
+    match steps.run(Step::Collect, || collect::collect(control, &spec.collect)) {
+        Ok(collected) => Ok(Some(collected)),
+        Err(failed) => {
+            let now = steps.run(Step::RunLimits, || cgroups.finish())?;
+            (now.oom_kills > start.oom_kills).then_some(None).ok_or(failed)
         }
     }
+}
+
+fn serve(fault: Fault) -> SandboxFailed {
+    SandboxFailed::new(Step::Serve, fault.errno, fault.what)
 }
 
 fn order(job: Job<'_>, limits: &Limits) -> ToChild {

@@ -2,8 +2,8 @@
 
 use std::os::fd::{AsFd, OwnedFd};
 
-use super::run::{Job, Run};
-use super::zygote::{ANSWER_MAX, Sandbox, receive};
+use super::run::{Job, Ran, Run};
+use super::zygote::Sandbox;
 use super::{Slot, kind_of};
 use crate::artefact::sealed;
 use crate::fault::{Explain, Fault};
@@ -11,6 +11,9 @@ use crate::outcome::{Outcome, SandboxFailed};
 use crate::proto::{FDS_MAX, FromChild, ToChild, ToInit};
 use crate::spec::{ExecSpec, FileContent, SessionSpec, name_is_valid};
 use crate::step::Step;
+
+/// Attempts at one execution: in the sandbox that is there, in another one, and in a slot that was set up anew.
+const ATTEMPTS_MAX: u32 = 3;
 
 /// One submission's sandbox. Dropped: everything in it is killed and torn down, off the path of the answer.
 #[derive(Debug)]
@@ -41,7 +44,7 @@ impl<'slot> Session<'slot> {
             sandbox: None,
             state: State::Ready,
         };
-        session.open()?;
+        session.attempt(Self::open)?;
         Ok(session)
     }
 
@@ -56,61 +59,92 @@ impl<'slot> Session<'slot> {
 
     /// Cleans up after the last execution now, while the caller looks at its outcome, since another one follows. Optional.
     pub fn prepare_next(&mut self) {
-        if self.state == State::Used && self.order_cleaning().is_err() {
-            self.sandbox = None;
-        }
+        // A failure shows when the sandbox is needed.
+        let _ = self.order_cleaning();
     }
 
     pub(super) fn run(&mut self, job: Job<'_>, spec: &ExecSpec) -> Outcome {
-        let files_bytes = self.files_bytes();
-        if let Err(failed) = self.make_ready() {
-            self.sandbox = None;
-            return Outcome::failed(failed);
-        }
-        self.state = State::Used;
-        let (outcome, is_alive) = match &mut self.sandbox {
-            None => (
-                Outcome::failed(SandboxFailed::new(Step::Serve, 0, "the sandbox is lost")),
-                false,
-            ),
-            Some(sandbox) => {
-                let (steps, uid, cpus) = (self.slot.steps(), self.slot.uid(), self.slot.cpus());
-                let cgroups = &mut self.slot.cgroups;
-                Run {
-                    sandbox,
-                    cgroups,
-                    steps,
-                    files_bytes,
-                    uid,
-                    cpus,
-                }
-                .run(job, spec)
+        self.attempt(|session| session.try_run(job, spec))
+            .unwrap_or_else(Outcome::failed)
+    }
+
+    /// Until a program is executed nothing of it has happened: a sandbox that is lost before that, whatever the program
+    /// before left behind, is replaced, and in the end the whole slot is set up anew.
+    fn attempt<T>(
+        &mut self,
+        mut once: impl FnMut(&mut Self) -> Result<T, SandboxFailed>,
+    ) -> Result<T, SandboxFailed> {
+        for number in 1..=ATTEMPTS_MAX {
+            if number == ATTEMPTS_MAX {
+                self.slot.renew()?;
             }
-        };
-        if !is_alive && let Some(lost) = self.sandbox.take() {
-            self.slot.give_back(lost);
+            match once(self) {
+                Ok(done) => return Ok(done),
+                Err(failed) => {
+                    self.let_go();
+                    self.slot.warn(&failed, number, ATTEMPTS_MAX);
+                    if number == ATTEMPTS_MAX {
+                        return Err(failed);
+                    }
+                }
+            }
         }
-        outcome
+        Err(SandboxFailed::new(Step::Serve, 0, "nothing was attempted"))
+    }
+
+    /// Fails only while nothing of the program was executed.
+    fn try_run(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<Outcome, SandboxFailed> {
+        let files_bytes = self.files_bytes();
+        self.make_ready()?;
+        self.state = State::Used;
+        let (steps, uid, cpus) = (self.slot.steps(), self.slot.uid(), self.slot.cpus());
+        let run = Run {
+            sandbox: self.sandbox.as_mut().ok_or_else(lost)?,
+            cgroups: &mut self.slot.cgroups,
+            steps,
+            files_bytes,
+            uid,
+            cpus,
+        };
+        match run.run(job, spec) {
+            Ran::NotBegun(failed) => Err(failed),
+            Ran::Ended { outcome, reusable } => {
+                if !reusable {
+                    self.let_go();
+                }
+                Ok(outcome)
+            }
+        }
+    }
+
+    /// The next execution begins again in a fresh sandbox.
+    fn let_go(&mut self) {
+        if let Some(sandbox) = self.sandbox.take() {
+            self.slot.give_back(sandbox);
+        }
+    }
+
+    /// Cleans up after the last execution and waits for that. Unlike [`Session::run`] it tells a failure.
+    pub(super) fn clean(&mut self) -> Result<(), SandboxFailed> {
+        self.make_ready()
     }
 
     fn make_ready(&mut self) -> Result<(), SandboxFailed> {
         if self.sandbox.is_none() {
             self.open()?;
         }
-        if self.state == State::Used {
-            self.order_cleaning()?;
-        }
+        self.order_cleaning()?;
         if self.state == State::Cleaning {
-            let sandbox = self.sandbox.as_mut();
-            sandbox
-                .ok_or_else(|| SandboxFailed::new(Step::Serve, 0, "the sandbox is lost"))?
-                .wait_until_armed()?;
+            self.sandbox.as_mut().ok_or_else(lost)?.wait_until_armed()?;
             self.state = State::Ready;
         }
         Ok(())
     }
 
     fn order_cleaning(&mut self) -> Result<(), SandboxFailed> {
+        if self.state != State::Used {
+            return Ok(());
+        }
         let mut keep: Vec<_> = self
             .spec
             .files
@@ -138,19 +172,17 @@ impl<'slot> Session<'slot> {
     fn open(&mut self) -> Result<(), SandboxFailed> {
         let mut sandbox = self.slot.take(&kind_of(&self.spec))?;
         let placed = self.place_files(&mut sandbox);
-        match placed {
-            Ok(()) => self.sandbox = Some(sandbox),
-            Err(_) => self.slot.give_back(sandbox),
-        }
+        self.sandbox = Some(sandbox);
         self.state = State::Ready;
         placed
     }
 
-    fn place_files(&self, sandbox: &mut Sandbox) -> Result<(), SandboxFailed> {
+    fn place_files(&mut self, sandbox: &mut Sandbox) -> Result<(), SandboxFailed> {
         if self.spec.files.is_empty() {
             return Ok(());
         }
-        let answer = self.slot.steps().run(Step::Files, || {
+        let steps = self.slot.steps();
+        let answer = steps.run(Step::Files, || {
             if self.spec.files.len() > FDS_MAX {
                 return Err(Fault::new(format!("more than {FDS_MAX} files")));
             }
@@ -164,11 +196,12 @@ impl<'slot> Session<'slot> {
                 contents.push(Content::of(&file.content).explain(&file.name)?);
             }
             let fds: Vec<_> = contents.iter().map(AsFd::as_fd).collect();
+            self.slot.cgroups.make_room(self.files_bytes())?;
             sandbox
                 .job
                 .send(&ToChild::Files { names }, &fds)
                 .explain("send the files")?;
-            receive::<FromChild>(&sandbox.job, ANSWER_MAX)
+            sandbox.answer()
         })?;
         match answer {
             Some((FromChild::Placed, _)) => Ok(()),
@@ -197,10 +230,12 @@ impl<'slot> Session<'slot> {
 
 impl Drop for Session<'_> {
     fn drop(&mut self) {
-        if let Some(sandbox) = self.sandbox.take() {
-            self.slot.give_back(sandbox);
-        }
+        self.let_go();
     }
+}
+
+fn lost() -> SandboxFailed {
+    SandboxFailed::new(Step::Serve, 0, "the sandbox is lost")
 }
 
 /// A file's content as a descriptor.

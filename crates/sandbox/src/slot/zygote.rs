@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use crate::fault::{Explain, Fault};
 use crate::outcome::SandboxFailed;
-use crate::proto::{ArmKind, Channel, FromInit, FromZygote, Received, ToZygote, ZygoteSettings};
+use crate::proto::{ArmKind, Channel, FromChild, FromInit, FromZygote, Received, ToZygote, ZygoteSettings};
 use crate::spec::SlotConfig;
 use crate::step::Step;
 
@@ -168,6 +168,56 @@ impl Sandbox {
         }
         Ok(())
     }
+
+    /// Fails when the armed process or PID 1 died meanwhile: nothing else makes PID 1 speak unasked.
+    pub(super) fn still_waits(&self) -> Result<(), SandboxFailed> {
+        match self.control.is_silent() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(self.last_words().unwrap_or_else(|| {
+                SandboxFailed::new(Step::Serve, 0, "the armed process died before it was used")
+            })),
+            Err(error) => {
+                let fault = Fault::from(error);
+                Err(SandboxFailed::new(Step::Serve, fault.errno, fault.what))
+            }
+        }
+    }
+
+    /// The process that should have become the program says why it could not before it exits.
+    pub(super) fn last_words(&self) -> Option<SandboxFailed> {
+        match self.job.try_receive::<FromChild>() {
+            Ok(Some((FromChild::Failed(failed), _))) => Some(failed),
+            _ => None,
+        }
+    }
+
+    /// What the armed process answers; a fault when it or PID 1 dies instead.
+    pub(super) fn answer(&self) -> Result<Received<FromChild>, Fault> {
+        let deadline = Instant::now() + ANSWER_MAX;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let mut fds = [
+                PollFd::new(&self.job, PollFlags::IN),
+                PollFd::new(&self.control, PollFlags::IN),
+            ];
+            match poll(&mut fds, Some(&timespec(left))) {
+                Err(Errno::INTR) => {}
+                Err(errno) => return Err(errno).explain("poll"),
+                Ok(0) => return Err(no_answer()),
+                Ok(_) if fds.first().is_some_and(|job| !job.revents().is_empty()) => {
+                    return self.job.receive().explain("receive");
+                }
+                Ok(_) => return Err(Fault::new("the armed process died before it answered")),
+            }
+        }
+    }
+}
+
+fn no_answer() -> Fault {
+    Fault {
+        errno: Errno::TIMEDOUT.raw_os_error(),
+        what: "no answer came".to_owned(),
+    }
 }
 
 /// A message within `patience`, else a fault.
@@ -180,12 +230,7 @@ pub(super) fn receive<T: DeserializeOwned>(
         let left = deadline.saturating_duration_since(Instant::now());
         let mut fds = [PollFd::new(channel, PollFlags::IN)];
         match poll(&mut fds, Some(&timespec(left))) {
-            Ok(0) => {
-                return Err(Fault {
-                    errno: Errno::TIMEDOUT.raw_os_error(),
-                    what: "no answer came".to_owned(),
-                });
-            }
+            Ok(0) => return Err(no_answer()),
             Ok(_) => return channel.receive().explain("receive"),
             Err(Errno::INTR) => {}
             Err(errno) => return Err(errno).explain("poll"),

@@ -5,6 +5,7 @@
 mod mount;
 mod process;
 mod seccomp;
+mod socket;
 
 pub(crate) use mount::{MountAttr, set_mount_attr};
 pub(crate) use process::{
@@ -12,6 +13,7 @@ pub(crate) use process::{
     session_keyring, signal_fd, unshare, x32_getpid,
 };
 pub(crate) use seccomp::{FilterInstruction, install_filter, receive_notification};
+pub(crate) use socket::unread_bytes;
 
 use std::io;
 

@@ -3,5 +3,6 @@
 mod attacks;
 mod common;
 mod life;
+mod lost;
 mod status;
 mod toolchains;
