@@ -3,17 +3,20 @@
 
 use std::io::{self, IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::{Errno, retry_on_intr};
+use rustix::io::{Errno, fcntl_dupfd_cloexec, retry_on_intr};
 use rustix::net::{
     AddressFamily, RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendAncillaryBuffer,
-    SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recv, recvmsg, sendmsg, socketpair,
+    SendAncillaryMessage, SendFlags, SocketFlags, SocketType, recv, recvmsg, send, sendmsg, socketpair,
 };
+use rustix::process::{Resource, getrlimit, setrlimit};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::fault::{Explain, Fault};
+use crate::filter::CONTROL_FD;
 use crate::outcome::SandboxFailed;
 use crate::spec::{Limits, RootConfig};
 use crate::sys;
@@ -146,14 +149,19 @@ impl Channel {
         Ok((Self::from(a), Self::from(b)))
     }
 
+    /// Under the filter, descriptors pass only on [`CONTROL_FD`].
     pub(crate) fn send<T: Serialize>(&self, message: &T, fds: &[BorrowedFd<'_>]) -> io::Result<()> {
         let bytes = serde_json::to_vec(message)?;
         if bytes.len() > MESSAGE_BYTES_MAX || fds.len() > FDS_MAX {
             return Err(Errno::TOOBIG.into());
         }
+        if fds.is_empty() {
+            retry_on_intr(|| send(&self.socket, &bytes, SendFlags::NOSIGNAL))?;
+            return Ok(());
+        }
         let mut space = vec![MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(fds.len()))];
         let mut control = SendAncillaryBuffer::new(&mut space);
-        if !fds.is_empty() && !control.push(SendAncillaryMessage::ScmRights(fds)) {
+        if !control.push(SendAncillaryMessage::ScmRights(fds)) {
             return Err(Errno::TOOBIG.into());
         }
         retry_on_intr(|| {
@@ -170,6 +178,20 @@ impl Channel {
     /// Waits for a message.
     pub(crate) fn receive<T: DeserializeOwned>(&self) -> io::Result<Received<T>> {
         self.receive_with(RecvFlags::CMSG_CLOEXEC)
+    }
+
+    /// The same socket by the one number on which the filter lets descriptors pass.
+    pub(crate) fn at_control_fd(&self) -> Result<Self, Fault> {
+        let mut files = getrlimit(Resource::Nofile);
+        files.current = files.maximum;
+        setrlimit(Resource::Nofile, files).explain("raise RLIMIT_NOFILE")?;
+        let number = RawFd::try_from(CONTROL_FD).map_err(io::Error::other)?;
+        let socket = fcntl_dupfd_cloexec(&self.socket, number).explain("lift the channel")?;
+        if socket.as_raw_fd() == number {
+            Ok(Self { socket })
+        } else {
+            Err(Fault::new(format!("descriptor {number} is taken")))
+        }
     }
 
     /// Something that was sent from this end has not been received yet.

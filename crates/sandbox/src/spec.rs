@@ -144,6 +144,7 @@ pub struct Limits {
     pub stderr_bytes: u64,
     /// Largest file it can write.
     pub file_bytes: u64,
+    /// At most 1,024.
     pub open_files: u64,
     pub stack_bytes: u64,
 }

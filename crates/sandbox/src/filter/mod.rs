@@ -14,6 +14,11 @@ pub(crate) const ARCH: u32 = 0xc000_003e;
 /// Calls from here on belong to the x32 interface.
 const NUMBERS_END: u32 = 0x4000_0000;
 
+/// The only descriptor on which descriptors pass: PID 1's own channel. No program can have one of this number, since it is
+/// beyond RLIMIT_NOFILE. What is in flight between two sockets of nobody stays in the kernel until it happens to look for
+/// garbage, together with the memory that hangs on it.
+pub(crate) const CONTROL_FD: u32 = 1024;
+
 const OFFSET_NUMBER: u32 = 0;
 const OFFSET_ARCH: u32 = 4;
 const OFFSET_ARGUMENTS: u32 = 16;

@@ -3,6 +3,8 @@
 
 use libc::*;
 
+use super::CONTROL_FD;
+
 /// Index of an argument, 0 to 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Argument(pub(super) u32);
@@ -72,8 +74,8 @@ const FILES: &[c_long] = &[
     SYS_pipe2, SYS_preadv, SYS_pwritev, SYS_preadv2, SYS_pwritev2, SYS_copy_file_range, SYS_statx,
     SYS_close_range,
     // On a pair of unnamed sockets, which is all there can be.
-    SYS_sendto, SYS_recvfrom, SYS_sendmsg, SYS_recvmsg, SYS_sendmmsg, SYS_recvmmsg, SYS_shutdown,
-    SYS_getsockname, SYS_getpeername, SYS_getsockopt,
+    SYS_sendto, SYS_recvfrom, SYS_recvmsg, SYS_recvmmsg, SYS_shutdown, SYS_getsockname,
+    SYS_getpeername, SYS_getsockopt,
 ];
 
 #[rustfmt::skip]
@@ -108,7 +110,7 @@ const PROCESSES: &[c_long] = &[
 #[rustfmt::skip]
 const DENIED: &[c_long] = &[
     // No network of any family. AF_VSOCK is not confined by a network namespace, so the call itself is shut.
-    SYS_socket, SYS_connect, SYS_accept, SYS_accept4, SYS_bind, SYS_listen, SYS_setsockopt,
+    SYS_socket, SYS_connect, SYS_accept, SYS_accept4, SYS_bind, SYS_listen, SYS_setsockopt, SYS_sendmmsg,
     // Other processes' memory and descriptors.
     SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_process_madvise, SYS_pidfd_getfd,
     SYS_kcmp,
@@ -140,7 +142,7 @@ const XATTR_WRITES: &[c_long] = &[
     SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr,
 ];
 
-fn conditional() -> [(c_long, Rule); 10] {
+fn conditional() -> [(c_long, Rule); 11] {
     let without = |argument, bits: i32, errno| Rule::AllowWithout {
         argument: Argument(argument),
         bits: bits as u32,
@@ -166,6 +168,7 @@ fn conditional() -> [(c_long, Rule); 10] {
     [
         (SYS_clone, without(0, namespaces, EPERM)),
         (SYS_socketpair, Rule::ConnectedPair),
+        (SYS_sendmsg, only(0, &[CONTROL_FD], EPERM)),
         // Huge pages come out of a pool of the host's that no memory cgroup counts.
         (SYS_mmap, without(3, MAP_HUGETLB, ENOMEM)),
         (SYS_memfd_create, without(1, MFD_HUGETLB as i32, EPERM)),

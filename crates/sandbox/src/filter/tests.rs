@@ -100,6 +100,7 @@ fn namespaces_sockets_and_kernel_doors_are_shut() {
         libc::SYS_socket,
         libc::SYS_connect,
         libc::SYS_bind,
+        libc::SYS_sendmmsg,
         libc::SYS_io_uring_setup,
         libc::SYS_bpf,
         libc::SYS_perf_event_open,
@@ -129,6 +130,10 @@ fn single_arguments_decide_where_they_must() {
     );
     assert_eq!(pair(libc::AF_UNIX, libc::SOCK_DGRAM), errno(libc::EPERM));
     assert_eq!(pair(libc::AF_INET, libc::SOCK_STREAM), errno(libc::EPERM));
+    let sendmsg = |socket: u32| call(libc::SYS_sendmsg, [u64::from(socket), 0, 0, 0, 0, 0]);
+    assert_eq!(sendmsg(CONTROL_FD), ALLOW);
+    assert_eq!(sendmsg(3), errno(libc::EPERM));
+    assert_eq!(sendmsg(u32::MAX), errno(libc::EPERM));
     let fcntl = |command: i32| call(libc::SYS_fcntl, [0, command as u64, 0, 0, 0, 0]);
     assert_eq!(fcntl(libc::F_GETFD), ALLOW);
     assert_eq!(fcntl(libc::F_SETLK), errno(libc::ENOLCK));

@@ -14,6 +14,7 @@ use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 use super::arm::{Armed, SCORE_PROGRAM, set_score};
 use super::look;
 use crate::fault::{Explain, Fault, Steps};
+use crate::filter::CONTROL_FD;
 use crate::outcome::SandboxFailed;
 use crate::proto::{Channel, FromChild, ProbeKind, ToChild};
 use crate::spec::Limits;
@@ -134,6 +135,9 @@ fn put_stdio(fds: &[OwnedFd]) -> Result<(), Fault> {
 fn set_rlimits(limits: &Limits) -> Result<(), Fault> {
     // The cgroup's clock is the real CPU limit; this one counts whole seconds of one process, and only backs it up.
     let cpu_seconds = limits.cpu_ms.div_ceil(1000) + 1;
+    if limits.open_files > u64::from(CONTROL_FD) {
+        return Err(Fault::new(format!("more than {CONTROL_FD} open files")));
+    }
     for (resource, name, value) in [
         (Resource::Cpu, "CPU", cpu_seconds),
         (Resource::Fsize, "FSIZE", limits.file_bytes),

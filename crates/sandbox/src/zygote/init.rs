@@ -52,6 +52,7 @@ impl Init {
     }
 
     fn serve(&mut self) -> Result<(), SandboxFailed> {
+        self.control = self.steps.run(Step::Filter, || self.control.at_control_fd())?;
         let armed = arm(&self.kind, self.root, self.steps)?;
         loop {
             let leaf = self.leaf.take();

@@ -228,3 +228,13 @@ fn an_artefact_passes_into_the_next_session() {
         assert!(Duration::from_micros(outcome.wall_us) < Duration::from_secs(1));
     }
 }
+
+#[test]
+fn no_memory_is_left_in_flight() {
+    let mut slot = slot();
+    let outcome = run_in(&mut slot, vec![attack("in_flight")], short());
+    assert_eq!(
+        (outcome.status, text(&outcome.stdout.bytes)),
+        (Status::Exited(0), "0\n".into())
+    );
+}
