@@ -100,7 +100,6 @@ impl Api {
 }
 
 fn start_tasks(gate: &Arc<Gate>, config: &Config) {
-    tokio::spawn(ensure_region(Arc::clone(gate)));
     tokio::spawn(results::listen(Arc::clone(gate)));
     tokio::spawn(results::follow_progress(Arc::clone(gate)));
     tokio::spawn(results::follow_queue(Arc::clone(gate)));
@@ -114,22 +113,6 @@ fn start_tasks(gate: &Arc<Gate>, config: &Config) {
         }
     });
     tokio::spawn(Problems::follow(Arc::clone(gate)));
-}
-
-/// Makes streams and buckets at each connection: an operator may have deleted one meanwhile.
-async fn ensure_region(gate: Arc<Gate>) {
-    let mut connections = gate.bus.connections();
-    loop {
-        let connected = connections.borrow_and_update().connected;
-        if connected && let Err(error) = gate.bus.ensure_region().await {
-            tracing::warn!(%error, "streams are not made yet; trying again");
-            tokio::time::sleep(Duration::from_millis(500)).await;
-            continue;
-        }
-        if connections.changed().await.is_err() {
-            return;
-        }
-    }
 }
 
 fn endpoint(gate: &Arc<Gate>) -> anyhow::Result<impl poem::Endpoint<Output = Response> + use<>> {

@@ -19,6 +19,8 @@ use crate::shell::Shell;
 /// Ended effects that the loop has not looked at; their senders wait.
 const EVENTS_MAX: usize = 4_096;
 const RELEASE: Duration = Duration::from_secs(3);
+const ENSURE_EVERY: Duration = Duration::from_secs(10);
+const ENSURE_AGAIN: Duration = Duration::from_secs(1);
 
 /// Runs a scheduler until `shutdown`; then it lets go of the lease first, so that the standby leads at once.
 /// `name` is for people; processes may share one.
@@ -61,23 +63,23 @@ pub async fn run(config: Config, name: String, shutdown: impl Future<Output = ()
     Ok(())
 }
 
-/// Makes streams and buckets at the start and after each reconnect, until it succeeds.
+/// Makes streams and buckets at the start, after each reconnect, and now and then: an operator may have deleted one.
 async fn keep_region(bus: Bus) {
     let mut connections = bus.connections();
     loop {
         if connections.wait_for(|state| state.connected).await.is_err() {
             return;
         }
-        match bus.ensure_region().await {
-            Ok(()) => {
-                if connections.changed().await.is_err() {
-                    return;
-                }
-            }
+        let pause = match bus.ensure_region().await {
+            Ok(()) => ENSURE_EVERY,
             Err(error) => {
                 tracing::warn!(%error, "streams and buckets could not be made; trying again");
-                tokio::time::sleep(Duration::from_secs(1)).await;
+                ENSURE_AGAIN
             }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            changed = connections.changed() => if changed.is_err() { return },
         }
     }
 }

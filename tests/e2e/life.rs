@@ -27,7 +27,7 @@ fn assert_nothing_left(data: &std::path::Path, enclosure: &str) {
 
 /// The one cgroup name of a running `gavel up`.
 fn enclosure_of(data: &std::path::Path) -> String {
-    let pids = processes(&data.join("run/gavel.toml").to_string_lossy());
+    let pids = processes(&data.join("run/agent.toml").to_string_lossy());
     let (pid, _) = pids.first().expect("a service runs");
     let own = std::fs::read_to_string(format!("/proc/{pid}/cgroup")).unwrap();
     let name = own.split(['/', '\n']).find(|part| part.starts_with("gavel-up-"));

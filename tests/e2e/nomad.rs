@@ -20,7 +20,7 @@ async fn until_agents(client: &Client, wanted: u64) {
 }
 
 fn agents(up: &Up) -> Vec<u32> {
-    let config = up.gavel.data.join("run/gavel.toml");
+    let config = up.gavel.data.join("run/agent.toml");
     let wanted = format!("gavel-agent --config {}", config.display());
     let found = processes(&wanted).into_iter();
     // Nomad's executor names its task's command line as well.

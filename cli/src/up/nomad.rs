@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use gavel_bus::rights::Party;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -143,7 +144,7 @@ impl Nomad {
             .args(variable("region", REGION))
             .args(variable("count", &agents.to_string()))
             .args(variable("program", &shown(&plan.agent_program())?))
-            .args(variable("config", &shown(&plan.config)?))
+            .args(variable("config", &shown(&plan.config_of(Party::Agent))?))
             .arg(&job)
             .env("NOMAD_ADDR", &self.address)
             .env("NOMAD_TOKEN", management)

@@ -2,11 +2,13 @@
 //! Text only; nothing is started here.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use serde_json::json;
+use gavel_bus::rights::{self, Party};
+use gavel_wire::Region;
+use serde_json::{Value, json};
 
 use super::UpArgs;
 use super::data::{Data, write_private};
@@ -26,7 +28,6 @@ const GRACE: Duration = Duration::from_secs(5);
 pub(super) struct Plan {
     pub(super) data: Data,
     pub(super) home: PathBuf,
-    pub(super) config: PathBuf,
     pub(super) nats: SocketAddr,
     pub(super) api: SocketAddr,
     pub(super) schedulers: Vec<SocketAddr>,
@@ -61,7 +62,6 @@ impl Plan {
             (0..count).map(|_| Ok(loopback(ports.free()?))).collect()
         };
         let plan = Plan {
-            config: data.run().join("gavel.toml"),
             nats: some(1)?.remove(0),
             schedulers: some(SCHEDULERS)?,
             agents: some(if args.local { usize::from(args.agents) } else { 0 })?,
@@ -71,13 +71,7 @@ impl Plan {
             api,
             programs,
         };
-        let lease_key = plan.data.secret("lease.key")?;
-        let config = plan.configuration(args, key, &lease_key)?;
-        write_private(&plan.config, config.as_bytes())?;
-        write_private(
-            &plan.nats_config(),
-            plan.nats_configuration(args.fast_unsafe).as_bytes(),
-        )?;
+        plan.write(args, key)?;
         Ok(plan)
     }
 
@@ -98,21 +92,50 @@ impl Plan {
         self.data.run().join("nats.conf")
     }
 
-    /// The one file of all services.
-    fn configuration(&self, args: &UpArgs, key: &str, lease_key: &str) -> anyhow::Result<String> {
-        let tools = args.tools.canonicalize().unwrap_or_else(|_| args.tools.clone());
-        let mut agent = json!({
-            "languages_dir": self.home.join("languages"),
-            "blob_dir": self.blobs(),
-            "tools_dir": std::path::absolute(tools)?,
-            "drain_ms": AGENT_DRAIN_MS,
-        });
-        if let Some(parent) = &args.cgroup_parent {
-            agent["cgroup_parent"] = parent.as_str().into();
+    /// A file for each kind of service, so that none holds another's secrets: above all the agents stand beside hostile code.
+    fn write(&self, args: &UpArgs, key: &str) -> anyhow::Result<()> {
+        let region = Region::parse(REGION)?;
+        let passwords =
+            Party::ALL.map(|party| Ok((party, self.data.secret(&format!("nats-{}.key", party.as_str()))?)));
+        let passwords: Vec<(Party, String)> = passwords.into_iter().collect::<anyhow::Result<_>>()?;
+        let password = |wanted: Party| {
+            let found = passwords.iter().find(|(party, _)| *party == wanted);
+            found.map(|(_, password)| password.clone()).unwrap_or_default()
+        };
+        for (party, section) in [
+            (Party::Api, self.api_section(key)),
+            (
+                Party::Scheduler,
+                json!({ "scheduler": { "lease_key": self.data.secret("lease.key")? } }),
+            ),
+            (Party::Agent, self.agent_section(args)?),
+            (Party::Operator, json!({})),
+        ] {
+            let mut config = json!({
+                "region": REGION,
+                "nats": {
+                    "url": format!("nats://{}", self.nats),
+                    "user": party.as_str(),
+                    "password": password(party),
+                    "inbox_prefix": party.inbox_prefix(),
+                },
+            });
+            if let (Some(config), Some(section)) = (config.as_object_mut(), section.as_object()) {
+                config.extend(section.clone());
+            }
+            let text = toml::to_string(&config).context("write the configuration")?;
+            write_private(&self.config_of(party), text.as_bytes())?;
         }
-        let config = json!({
-            "region": REGION,
-            "nats": { "url": format!("nats://{}", self.nats) },
+        let server = self.nats_configuration(args.fast_unsafe) + &rights::accounts(&region, password);
+        write_private(&self.nats_config(), server.as_bytes())
+    }
+
+    pub(super) fn config_of(&self, party: Party) -> PathBuf {
+        self.data.run().join(format!("{}.toml", party.as_str()))
+    }
+
+    fn api_section(&self, key: &str) -> Value {
+        json!({
             "store": { "path": self.data.directory.join("gavel.db") },
             "api": {
                 "listen": self.api,
@@ -129,10 +152,21 @@ impl Plan {
                 }],
                 "tiers": { "operator": { "unlimited": true }, "free": {} },
             },
-            "scheduler": { "lease_key": lease_key },
-            "agent": agent,
+        })
+    }
+
+    fn agent_section(&self, args: &UpArgs) -> anyhow::Result<Value> {
+        let tools = args.tools.canonicalize().unwrap_or_else(|_| args.tools.clone());
+        let mut agent = json!({
+            "languages_dir": self.home.join("languages"),
+            "blob_dir": self.blobs(),
+            "tools_dir": std::path::absolute(tools)?,
+            "drain_ms": AGENT_DRAIN_MS,
         });
-        toml::to_string(&config).context("write the configuration")
+        if let Some(parent) = &args.cgroup_parent {
+            agent["cgroup_parent"] = parent.as_str().into();
+        }
+        Ok(json!({ "agent": agent }))
     }
 
     fn nats_configuration(&self, fast_unsafe: bool) -> String {
@@ -158,7 +192,13 @@ impl Plan {
     }
 
     pub(super) fn api_program(&self) -> Program {
-        self.own("api", self.programs.join("gavel"), &["api"], Vec::new())
+        self.own(
+            Party::Api,
+            "api",
+            self.programs.join("gavel"),
+            &["api"],
+            Vec::new(),
+        )
     }
 
     pub(super) fn scheduler_programs(&self) -> Vec<Program> {
@@ -166,7 +206,13 @@ impl Plan {
             let name = format!("scheduler-{}", number + 1);
             let arguments = ["scheduler", "--name", name.as_str()];
             let metrics = ("GAVEL_SCHEDULER__METRICS_LISTEN".to_owned(), address.to_string());
-            self.own(&name, self.programs.join("gavel"), &arguments, vec![metrics])
+            self.own(
+                Party::Scheduler,
+                &name,
+                self.programs.join("gavel"),
+                &arguments,
+                vec![metrics],
+            )
         };
         self.schedulers.iter().enumerate().map(program).collect()
     }
@@ -175,6 +221,7 @@ impl Plan {
         let program = |(number, address): (usize, &SocketAddr)| {
             let metrics = ("GAVEL_AGENT__METRICS_LISTEN".to_owned(), address.to_string());
             self.own(
+                Party::Agent,
                 &format!("agent-{}", number + 1),
                 self.agent_program(),
                 &[],
@@ -186,13 +233,14 @@ impl Plan {
 
     fn own(
         &self,
+        party: Party,
         name: &str,
         path: PathBuf,
         arguments: &[&str],
         environment: Vec<(String, String)>,
     ) -> Program {
         let mut arguments: Vec<_> = arguments.iter().map(Into::into).collect();
-        arguments.extend(["--config".into(), Path::as_os_str(&self.config).to_owned()]);
+        arguments.extend(["--config".into(), self.config_of(party).into()]);
         Program {
             name: name.to_owned(),
             path,

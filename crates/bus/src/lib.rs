@@ -10,6 +10,7 @@ mod log;
 mod queue;
 mod region;
 mod request;
+pub mod rights;
 mod runs;
 #[cfg(feature = "testing")]
 pub mod testing;

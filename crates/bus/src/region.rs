@@ -1,4 +1,4 @@
-//! The streams and buckets of a region, made or brought up to date by whoever starts first.
+//! The streams and buckets of a region, made or brought up to date by the schedulers.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const DEDUPLICATION: Duration = Duration::from_secs(120);
 const DEAD_MESSAGES_MAX: i64 = 100_000;
 
 impl Bus {
-    /// Makes what is missing and updates what differs; safe to call by everybody at any time.
+    /// Makes what is missing and updates what differs; safe to call by several at any time.
     pub async fn ensure_region(&self) -> Result<(), BusError> {
         self.reachable("making streams")?;
         for config in [self.queue_config(), self.dead_config()] {
@@ -49,7 +49,7 @@ impl Bus {
     fn dead_config(&self) -> stream::Config {
         stream::Config {
             name: subject::dead_stream(&self.region),
-            subjects: vec![format!("dead.{}.>", self.region)],
+            subjects: vec![subject::dead_all(&self.region)],
             retention: stream::RetentionPolicy::Limits,
             discard: stream::DiscardPolicy::Old,
             storage: stream::StorageType::File,

@@ -5,24 +5,43 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::Config;
+use gavel_wire::Region;
+
+use crate::rights::{self, Party};
+use crate::{Config, Secret};
 
 /// A running server. [`NatsServer::kill`] and [`NatsServer::restart`] act as a crash and its end would.
 pub struct NatsServer {
     directory: tempfile::TempDir,
     child: Option<Child>,
     port: u16,
+    /// With rights for each party; without, anybody may do anything.
+    guarded: bool,
 }
 
 impl NatsServer {
     /// Starts the program named by `GAVEL_NATS_SERVER`, or `nats-server` on the PATH.
     pub fn start() -> NatsServer {
+        NatsServer::launch(None)
+    }
+
+    /// The same with the users and rights of one region; see [`NatsServer::config_of`].
+    pub fn start_guarded(region: &Region) -> NatsServer {
+        NatsServer::launch(Some(region))
+    }
+
+    fn launch(guarded: Option<&Region>) -> NatsServer {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let mut server = NatsServer {
             directory,
             child: None,
             port: 0,
+            guarded: guarded.is_some(),
         };
+        if let Some(region) = guarded {
+            let accounts = rights::accounts(region, |party| party.as_str().to_owned());
+            std::fs::write(server.rights(), accounts).expect("the rights are written");
+        }
         server.spawn();
         server
     }
@@ -37,6 +56,20 @@ impl NatsServer {
             url: self.url(),
             ..Config::default()
         }
+    }
+
+    /// A configuration that reaches a guarded server as one party.
+    pub fn config_of(&self, party: Party) -> Config {
+        Config {
+            user: Some(party.as_str().to_owned()),
+            password: Some(Secret(party.as_str().to_owned())),
+            inbox_prefix: Some(party.inbox_prefix()),
+            ..self.config()
+        }
+    }
+
+    fn rights(&self) -> PathBuf {
+        self.directory.path().join("rights.conf")
     }
 
     pub fn directory(&self) -> &Path {
@@ -66,7 +99,11 @@ impl NatsServer {
         } else {
             self.port.to_string()
         };
-        let child = Command::new(program())
+        let mut command = Command::new(program());
+        if self.guarded {
+            command.arg("--config").arg(self.rights());
+        }
+        let child = command
             .args(["-js", "-a", "127.0.0.1", "-p", &port, "-sd"])
             .arg(self.directory.path().join("data"))
             .arg("--ports_file_dir")

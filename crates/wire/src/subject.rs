@@ -34,6 +34,11 @@ pub fn dead_stream(region: &Region) -> String {
     format!("DEAD_{region}")
 }
 
+/// Everything that was given up.
+pub fn dead_all(region: &Region) -> String {
+    format!("dead.{region}.>")
+}
+
 pub fn dead(region: &Region, submission: SubmissionId) -> String {
     format!("dead.{region}.{submission}")
 }
