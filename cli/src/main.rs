@@ -4,6 +4,7 @@
 mod bench;
 mod client;
 mod config;
+mod dead;
 mod exit;
 mod problem;
 mod sandbox;
@@ -56,6 +57,8 @@ enum Command {
     Cancel(client::CancelArgs),
     /// Publishes problems.
     Problem(problem::ProblemArgs),
+    /// Lists what was given up after three failed attempts, shows it, or sends it once more.
+    Dead(dead::DeadArgs),
     /// Has Nomad run another number of agents.
     Scale(scale::ScaleArgs),
     /// Measures what Gavel costs on this machine.
@@ -78,6 +81,7 @@ fn dispatch(command: Command) -> anyhow::Result<Ended> {
         Command::Status(args) => block_on(client::status(args)),
         Command::Cancel(args) => block_on(client::cancel(args)),
         Command::Problem(args) => problem::run(args).map(|()| Ended::Success),
+        Command::Dead(args) => block_on(dead::run(args)),
         Command::Scale(args) => block_on(scale::run(args)),
         Command::Bench(args) => bench::run(args),
         Command::Sandbox(args) => sandbox::run(args),

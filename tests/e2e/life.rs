@@ -52,10 +52,10 @@ fn judge_one(up: &Up) {
         let body = json!({"language": "c", "source": "int main(){}"});
         loop {
             // The api itself may be starting again.
-            let sent = tokio::time::timeout(SOON, client.try_post("/v1/runs", &body))
+            let sent = tokio::time::timeout(SOON, client.try_send("/v1/runs", &body))
                 .await
                 .unwrap();
-            if let Some(location) = sent {
+            if let Some((202, Some(location))) = sent {
                 assert_eq!(client.verdict(&location).await["report"]["status"], "ok");
                 return;
             }
@@ -139,4 +139,50 @@ fn a_child_that_cannot_live_ends_everything_with_its_last_words() {
         "{}",
         up.said()
     );
+}
+
+#[tokio::test]
+async fn what_is_given_up_after_three_attempts_can_be_sent_again() {
+    let data = scratch("life-dead");
+    let up = Up::start(&data, &["--local", "--agents", "2"]);
+    let client = Client::of(&up.file());
+    // Test data that is gone fails each attempt, by nobody's fault but ours.
+    let (blobs, aside) = (data.join("blobs"), data.join("aside"));
+    std::fs::rename(&blobs, &aside).unwrap();
+    std::fs::create_dir(&blobs).unwrap();
+    let source =
+        std::fs::read_to_string(gavel_tests::root().join("problems/word-count/submissions/accepted/main.py"));
+    let body = json!({"language": "python", "problem": "word-count", "source": source.unwrap()});
+    let view = client.judge("/v1/submissions", &body).await;
+    assert_eq!(view["report"]["status"], "internal_error", "{view}");
+    let id = view["id"].as_str().unwrap();
+    let listed = up.gavel.run(&["dead", "list", "--json"]);
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    assert_eq!(listed[0]["submission"], id);
+    assert!(!listed[0]["reason"].as_str().unwrap().is_empty());
+    let shown = up.gavel.run(&["dead", "show", id]);
+    assert!(String::from_utf8_lossy(&shown.stdout).contains("\"files\""));
+
+    std::fs::remove_dir(&blobs).unwrap();
+    std::fs::rename(&aside, &blobs).unwrap();
+    let retried = up.gavel.run(&["dead", "retry", id]);
+    assert!(
+        retried.status.success(),
+        "{}",
+        String::from_utf8_lossy(&retried.stderr)
+    );
+    let started = Instant::now();
+    loop {
+        let now = client.get(&format!("/v1/submissions/{id}")).await.body;
+        if now["report"]["status"] == "accepted" {
+            break;
+        }
+        assert!(started.elapsed() < SOON, "{now}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let listed = up.gavel.run(&["dead", "list", "--json"]);
+    assert_eq!(String::from_utf8_lossy(&listed.stdout).trim(), "[]");
+    let unknown = up.gavel.run(&["dead", "show", id]);
+    assert_eq!(unknown.status.code(), Some(2));
 }

@@ -37,7 +37,7 @@ fn agents(up: &Up) -> Vec<u32> {
 /// One test, since each start of Nomad takes seconds.
 #[tokio::test]
 async fn nomad_keeps_restarts_and_scales_the_agents() {
-    let up = Up::start(&scratch("nomad"), &["--agents", "2"]);
+    let mut up = Up::start(&scratch("nomad"), &["--agents", "2"]);
     let file = up.file();
     let client = Client::of(&file);
     let body = json!({"language": "c", "source": "int main(){}"});
@@ -89,4 +89,14 @@ async fn nomad_keeps_restarts_and_scales_the_agents() {
     let refused = up.gavel.run(&["scale", "1000"]);
     assert!(!refused.status.success());
     assert_eq!(client.judge("/v1/runs", &body).await["report"]["status"], "ok");
+
+    // kill -9 of it all: Nomad, its executors and the agents go too, though Nomad's tasks outlive its client by design.
+    up.signal("KILL");
+    up.ended();
+    let shown = up.gavel.data.to_string_lossy().into_owned();
+    let started = Instant::now();
+    while !processes(&shown).is_empty() {
+        assert!(started.elapsed() < SOON, "{:?}", processes(&shown));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

@@ -73,13 +73,20 @@ impl Client {
         self.send(Method::POST, path, &[], Some(body)).await
     }
 
-    /// The Location of accepted work; None where the service is not there or refuses.
-    pub async fn try_post(&self, path: &str, body: &Value) -> Option<String> {
+    /// Status and Location of sent work; None where the service is not there.
+    pub async fn try_send(&self, path: &str, body: &Value) -> Option<(u16, Option<String>)> {
         let request = self.http.post(format!("{}{path}", self.address));
         let response = request.bearer_auth(&self.key).json(body).send().await.ok()?;
-        let accepted = response.status().is_success();
-        let location = response.headers().get("location")?.to_str().ok()?;
-        accepted.then(|| location.to_owned())
+        let location = response.headers().get("location");
+        let location = location.and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Some((response.status().as_u16(), location))
+    }
+
+    /// What is there; None where the service is not there.
+    pub async fn try_get(&self, path: &str) -> Option<Value> {
+        let request = self.http.get(format!("{}{path}", self.address));
+        let response = request.bearer_auth(&self.key).send().await.ok()?;
+        response.json().await.ok()
     }
 
     /// Sends work and waits for its verdict; what comes back is the whole view.

@@ -3,6 +3,7 @@
 
 mod config;
 mod connect;
+mod dead;
 mod decode;
 mod error;
 mod leader;
@@ -18,6 +19,7 @@ mod verdicts;
 
 pub use config::{Config, Secret};
 pub use connect::{Bus, ConnectionState};
+pub use dead::{Dead, newest};
 pub use error::BusError;
 pub use leader::{Leadership, Role};
 pub use log::IndexItem;

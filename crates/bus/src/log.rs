@@ -36,18 +36,18 @@ pub enum IndexItem {
     Restarted,
 }
 
-enum Record {
+pub(crate) enum Record {
     Message(Box<jetstream::Message>, u64),
     CaughtUp,
     Restarted,
 }
 
 #[derive(Clone)]
-struct LogSpec {
-    stream: String,
-    filter: String,
-    headers_only: bool,
-    last_per_subject: bool,
+pub(crate) struct LogSpec {
+    pub(crate) stream: String,
+    pub(crate) filter: String,
+    pub(crate) headers_only: bool,
+    pub(crate) last_per_subject: bool,
 }
 
 impl Bus {
@@ -104,7 +104,7 @@ impl Bus {
             .boxed()
     }
 
-    fn read_log(&self, spec: LogSpec, after: u64) -> BoxStream<'static, Record> {
+    pub(crate) fn read_log(&self, spec: LogSpec, after: u64) -> BoxStream<'static, Record> {
         let (sender, receiver) = mpsc::channel(BUFFERED);
         tokio::spawn(follow(self.clone(), spec, after, sender));
         futures::stream::unfold(receiver, |mut receiver| async move {

@@ -16,6 +16,9 @@ use crate::error::BusError;
 /// More than the headers of a submission take; a server counts them with the body.
 const HEADER_BYTES: usize = 4 * 1024;
 
+/// Header of the dead: why it was given up.
+pub(crate) const REASON: &str = "Gavel-Reason";
+
 /// What the durable ack said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
@@ -111,7 +114,7 @@ impl Bus {
         };
         let mut headers = HeaderMap::new();
         headers.insert(header::MESSAGE_ID, format!("dead-{sequence}-{submission}"));
-        headers.insert("Gavel-Reason", reason.replace(['\r', '\n'], " "));
+        headers.insert(REASON, reason.replace(['\r', '\n'], " "));
         let to = subject::dead(&self.region, submission);
         let sent = self.js.publish_with_headers(to, headers, body).await;
         let ack = sent.map_err(|error| BusError::publish("burying a submission", error))?;
