@@ -50,6 +50,13 @@ build_node() {
   ( cd "$1/node" && with_progress "node tools: npm ci" "$1/log" '^added' '' npm ci --ignore-scripts --no-audit --no-fund )
 }
 
+build_schemathesis() {
+  local python=$1/venv/bin/python
+  /usr/bin/python3 -m venv "$1/venv" || return
+  with_progress "schemathesis: packages fetched" "$1/log" '^Collecting' "$(grep -c == tools/schemathesis/requirements.txt)" \
+    "$python" -m pip install --no-input --disable-pip-version-check --only-binary :all: --require-hashes -r tools/schemathesis/requirements.txt
+}
+
 # built NAME PIN...: the directory of a tool, building it when it is not there. Two at once wait for each other.
 built() {
   local name=$1; shift

@@ -1,15 +1,23 @@
 # Says which of the commands that Gavel needs are missing, and installs the packages that have them with apt-get.
 # Sourced by ./dev. Rust and Go are not ours to install: it says what it needs and stops.
 
-# PATH:PACKAGE; language files name these paths, so a version manager's copy elsewhere does not count.
+# PATH:PACKAGE; PATH may be a pattern. Language files name these paths, so a version manager's copy elsewhere does not count.
 commands_needed=(
   /usr/bin/gcc:gcc /usr/bin/g++:g++ /usr/bin/python3:python3 /usr/bin/node:nodejs /usr/bin/npm:npm
   /usr/bin/javac:default-jdk-headless
+  '/usr/lib/python3.*/ensurepip:python3-venv'
   /usr/bin/unshare:util-linux /usr/bin/setpriv:util-linux /usr/bin/flock:util-linux
 )
 
 # at_least HAVE WANT: compares versions such as 1.26.8.
 at_least() { [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]; }
+
+# is_there PATTERN: whether a program or a directory of this name can be used.
+is_there() {
+  local found
+  for found in $1; do [ -x "$found" ] && return; done
+  return 1
+}
 
 require_rust_and_go() {
   local go_version
@@ -24,7 +32,7 @@ install_packages() {
   for entry in "${commands_needed[@]}"; do
     package=${entry#*:}
     # npm comes with some packages of nodejs and not with others; each is asked for by its own command.
-    [ -x "${entry%%:*}" ] || [[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
+    is_there "${entry%%:*}" || [[ " ${missing[*]-} " == *" $package "* ]] || missing+=("$package")
   done
   ((${#missing[@]})) || return 0
   echo "Gavel needs these Debian packages, which are not installed: ${missing[*]}" >&2
