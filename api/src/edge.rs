@@ -54,6 +54,11 @@ pub(crate) struct Edge<E> {
 pub(crate) struct Methods(pub(crate) Vec<(Vec<String>, String)>);
 
 impl Methods {
+    fn has(&self, path: &str, method: &Method) -> bool {
+        let all = self.of(path).unwrap_or_default();
+        all.split(", ").any(|one| one == method.as_str())
+    }
+
     fn of(&self, path: &str) -> Option<&str> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |pattern: &[String]| {
@@ -120,7 +125,7 @@ impl<E: Endpoint> Edge<E> {
     }
 
     /// Reads the body whole, up to the bound and within a time, so that handlers never wait for a slow sender; and only
-    /// from somebody who has a key.
+    /// from somebody who has a key, for an operation that takes one.
     async fn take_body(&self, request: &mut Request) -> Result<(), Failure> {
         let method = request.method();
         if method.is_safe() || method == Method::DELETE {
@@ -129,25 +134,26 @@ impl<E: Endpoint> Edge<E> {
         let size = request
             .header("content-length")
             .and_then(|text| text.parse().ok());
-        let refused = if !self.gate.keys.knows(request.header("authorization")) {
-            Some(Failure::Unauthorized)
+        let expected = if !self.methods.has(request.uri().path(), method) {
+            // The router says what is wrong with it.
+            Ok(false)
+        } else if !self.gate.keys.knows(request.header("authorization")) {
+            Err(Failure::Unauthorized)
         } else if size.is_some_and(|bytes: u64| bytes > BODY_BYTES_MAX as u64) {
-            Some(TOO_LARGE)
+            Err(TOO_LARGE)
         } else {
-            None
+            Ok(true)
         };
         let awaits_permission = request.header("expect").is_some();
         let mut pieces = pin!(request.take_body().into_bytes_stream());
-        let Some(failure) = refused else {
+        if let Ok(true) = expected {
             let body = read(&mut pieces).await?;
             request.set_body(Body::from_vec(body));
-            return Ok(());
-        };
-        // Who waits for a word before sending need not send at all.
-        if !awaits_permission {
+        } else if !awaits_permission {
+            // Who waits for a word before sending need not send at all.
             discard(&mut pieces).await;
         }
-        Err(failure)
+        expected.map(|_| ())
     }
 }
 

@@ -37,6 +37,8 @@ pub enum Failure {
     InvalidFiles(String),
     #[error("{0}")]
     InvalidInput(String),
+    #[error("`after` is not a cursor of ours: pass the `next` of the page before as it is.")]
+    InvalidCursor,
     #[error("{0}")]
     LimitOutOfRange(String),
     #[error("There is no language `{language}`. Known: {known}.")]
@@ -83,6 +85,7 @@ impl Failure {
             Failure::NulCharacter { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "nul_character"),
             Failure::InvalidFiles(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_files"),
             Failure::InvalidInput(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_input"),
+            Failure::InvalidCursor => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_cursor"),
             Failure::LimitOutOfRange(_) => (StatusCode::UNPROCESSABLE_ENTITY, "limit_out_of_range"),
             Failure::LanguageUnknown { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "language_unknown"),
             Failure::LanguageNotAvailable { .. } => {

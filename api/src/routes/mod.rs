@@ -10,6 +10,7 @@ mod submissions;
 pub(crate) use problems::ProblemRoutes;
 pub(crate) use runs::RunRoutes;
 pub(crate) use service::{ServiceRoutes, metrics_page};
+pub(crate) use shared::PAGE_ROWS_MAX;
 pub(crate) use submissions::SubmissionRoutes;
 
 use poem_openapi::Tags;

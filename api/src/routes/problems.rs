@@ -9,12 +9,10 @@ use poem_openapi::payload::Json;
 use poem_openapi::{Object, OpenApi};
 
 use super::Tag;
-use super::shared::GateData;
+use super::shared::{GateData, PAGE_ROWS_MAX};
 use crate::auth::Key;
 use crate::error::Failure;
 use crate::view::SentLimits;
-
-const PAGE_ROWS_MAX: u32 = 100;
 
 pub(crate) struct ProblemRoutes;
 
@@ -104,8 +102,10 @@ impl ProblemRoutes {
         if rows == 0 || rows > PAGE_ROWS_MAX {
             return Err(Failure::InvalidRequest(format!("limit must be from 1 to {PAGE_ROWS_MAX}.")).into());
         }
+        let after = after.0.map(|text| ProblemId::parse(&text)).transpose();
+        let after = after.map_err(|_| Failure::InvalidCursor)?;
         let catalogue = gate.problems.all();
-        let behind = |problem: &&Problem| after.0.as_deref().is_none_or(|after| problem.id.as_str() > after);
+        let behind = |problem: &&Problem| after.as_ref().is_none_or(|after| problem.id > *after);
         let mut problems: Vec<&Problem> = catalogue.problems.iter().filter(behind).collect();
         problems.sort_by(|a, b| a.id.cmp(&b.id));
         let more = problems.len() > rows as usize;

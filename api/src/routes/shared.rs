@@ -24,7 +24,7 @@ pub(crate) type GateData<'a> = Data<&'a Arc<Gate>>;
 
 const WAIT_S_MAX: u64 = 30;
 const PAGE_ROWS: u32 = 20;
-const PAGE_ROWS_MAX: u32 = 100;
+pub(crate) const PAGE_ROWS_MAX: u32 = 100;
 
 /// The answer to a POST.
 #[derive(ApiResponse)]
@@ -171,8 +171,7 @@ pub(crate) async fn list(
         return Err(invalid(format!("limit must be from 1 to {PAGE_ROWS_MAX}.")));
     }
     let problem = problem.map(|text| ProblemId::parse(&text)).transpose();
-    let after =
-        after.map(|text| read_cursor(&text).ok_or_else(|| invalid("after is not a cursor of ours.".into())));
+    let after = after.map(|text| read_cursor(&text).ok_or(Failure::InvalidCursor));
     let filter = ListFilter {
         tenant: caller.tenant.clone(),
         user: caller.user.clone(),

@@ -44,7 +44,7 @@ async fn unknown_names_and_fields() {
     refusal(door.get("/v1/problems/none"), 404, "not_found").await;
     refusal(door.get("/v1/nothing"), 404, "not_found").await;
     refusal(door.get("/v1/runs/not-a-uuid"), 400, "invalid_request").await;
-    refusal(door.get("/v1/runs?after=%25"), 400, "invalid_request").await;
+    refusal(door.get("/v1/runs?after=%25"), 422, "invalid_cursor").await;
     refusal(door.get("/v1/runs?limit=0"), 400, "invalid_request").await;
 }
 

@@ -1,12 +1,13 @@
 //! The OpenAPI document: what poem-openapi derives from the routes, normalised so that client generators and testers
 //! read it as it is meant, and checked in as `openapi.json`. The published document and the answers must agree.
 
-use gavel_wire::limits::{ARG_BYTES_MAX, ARGS_MAX, FILES_MAX, SOURCE_BYTES_MAX, STDIN_BYTES_MAX};
-use gavel_wire::{FileName, Limits};
+mod bounds;
+mod links;
+mod refusals;
+
 use poem_openapi::OpenApiService;
 use serde_json::{Map, Value, json};
 
-use crate::auth::USER_HEADER;
 use crate::edge::Methods;
 use crate::routes::{ProblemRoutes, RunRoutes, ServiceRoutes, SubmissionRoutes};
 
@@ -23,13 +24,12 @@ pub fn document() -> anyhow::Result<String> {
     document["openapi"] = json!("3.0.3");
     document["servers"] = json!([{ "url": "/" }]);
     normalise(&mut document);
-    constrain(&mut document);
-    add_problem_schema(&mut document);
+    bounds::add(&mut document);
+    refusals::add_schema(&mut document);
     for_each_operation(&mut document, |path, method, operation| {
-        add_refusals(path, method, operation);
-        if operation.get("security").is_some() {
-            add_user_header(operation);
-        }
+        refusals::add(path, method, operation);
+        links::add(operation);
+        bounds::add_to_parameters(operation);
     });
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
@@ -80,111 +80,12 @@ fn normalise(value: &mut Value) {
     }
 }
 
-/// Bounds that the code checks with an error of its own, so that the document states them too.
-fn constrain(document: &mut Value) {
-    let schemas = &mut document["components"]["schemas"];
-    let mut set = |schema: &str, field: &str, bounds: Value| {
-        if let (Some(target), Value::Object(bounds)) =
-            (schemas[schema]["properties"][field].as_object_mut(), bounds)
-        {
-            target.extend(bounds);
-        }
-    };
-    for (field, min, max) in Limits::CHECKED {
-        set("LimitsRequest", field, json!({ "minimum": min, "maximum": max }));
-    }
-    let text = json!({ "minLength": 1, "maxLength": SOURCE_BYTES_MAX, "pattern": "^[^\\u0000]*$" });
-    for request in ["RunRequest", "SubmissionRequest"] {
-        set(request, "source", text.clone());
-        set(request, "files", json!({ "minItems": 1, "maxItems": FILES_MAX }));
-    }
-    set("FileRequest", "text", text);
-    set(
-        "FileRequest",
-        "name",
-        json!({ "pattern": FileName::PATTERN, "maxLength": FileName::BYTES_MAX }),
-    );
-    set("RunRequest", "stdin", json!({ "maxLength": STDIN_BYTES_MAX }));
-    let arg = json!({ "type": "string", "maxLength": ARG_BYTES_MAX, "pattern": "^[^\\u0000]*$" });
-    set(
-        "RunRequest",
-        "args",
-        json!({ "maxItems": ARGS_MAX, "items": arg }),
-    );
-}
-
-fn add_problem_schema(document: &mut Value) {
-    document["components"]["schemas"]["Problem"] = json!({
-        "type": "object",
-        "description": "Why a request was refused (RFC 9457). `code` is stable; docs/API.md lists the codes.",
-        "required": ["type", "title", "status", "code", "detail", "request_id"],
-        "properties": {
-            "type": { "type": "string" },
-            "title": { "type": "string" },
-            "status": { "type": "integer", "format": "int32" },
-            "code": { "type": "string" },
-            "detail": { "type": "string" },
-            "request_id": { "type": "string" },
-        },
-    });
-}
-
 fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &mut Value)) {
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (path, item) in paths {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
             change(path, method, operation);
         }
-    }
-}
-
-fn add_refusals(path: &str, method: &str, operation: &mut Value) {
-    let secured = operation.get("security").is_some();
-    let mut refusals = vec![("500", "A failure on our side")];
-    if secured {
-        refusals.push(("400", "The request is malformed"));
-        refusals.push(("401", "The key is missing or not known"));
-        refusals.push(("403", "The key may not act for other users"));
-        refusals.push((
-            "503",
-            "The queue or the record is not available; Retry-After says when to try again",
-        ));
-    }
-    if path.contains('{') {
-        refusals.push(("404", "Not known, or not yours"));
-    }
-    if method == "delete" {
-        refusals.push(("409", "It has its verdict already"));
-    }
-    if method == "post" {
-        refusals.push(("408", "The body did not arrive in time"));
-        refusals.push(("413", "The body is too large"));
-        refusals.push(("415", "The body is not JSON"));
-        refusals.push(("429", "Too many requests; Retry-After says when to try again"));
-        refusals.push(("422", "The request cannot be carried out as it is"));
-    }
-    let content =
-        json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });
-    let Some(responses) = operation["responses"].as_object_mut() else {
-        return;
-    };
-    for (status, description) in refusals {
-        let refusal = json!({ "description": description, "content": content });
-        responses.entry(status).or_insert(refusal);
-    }
-}
-
-fn add_user_header(operation: &mut Value) {
-    let parameter = json!({
-        "name": USER_HEADER,
-        "in": "header",
-        "description": "The user of the key's tenant to act for; only for keys that may.",
-        "required": false,
-        "schema": { "type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9_-]{1,64}$" },
-    });
-    match operation.get_mut("parameters").and_then(Value::as_array_mut) {
-        Some(parameters) => parameters.push(parameter),
-        None => operation["parameters"] = json!([parameter]),
     }
 }
 
