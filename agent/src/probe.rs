@@ -25,7 +25,7 @@ pub enum ProbeError {
     Execution(#[from] ExecutionError),
     #[error("cannot make a cancel token")]
     Token(#[source] std::io::Error),
-    #[error("{what} ended with {ended:?}: {output}")]
+    #[error("{what} {}: {output}", told(ended))]
     Ended {
         what: &'static str,
         ended: Status,
@@ -132,6 +132,13 @@ pub fn hello(slot: &mut Slot, toolchain: &Toolchain) -> Result<(), ProbeError> {
         ))));
     }
     Ok(())
+}
+
+fn told(ended: &Status) -> String {
+    match ended {
+        Status::SandboxFailed(failed) => failed.to_string(),
+        other => format!("ended with {other:?}"),
+    }
 }
 
 fn head(text: &str) -> String {
