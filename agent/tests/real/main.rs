@@ -1,0 +1,15 @@
+//! The agent against a real nats-server and the real sandbox, driven over the bus as a scheduler would.
+//! Needs root, as the sandbox does, and `nats-server` (`./dev tools` builds it).
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod failing;
+#[cfg(test)]
+mod languages;
+#[cfg(test)]
+mod problems;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod protocol;
