@@ -93,14 +93,22 @@ pub(crate) fn signal_fd() -> io::Result<OwnedFd> {
     }
 }
 
-/// Every signal back to its default and unblocked, as a fresh program expects (Rust ignores SIGPIPE at start).
+/// Every signal back to its default and unblocked, as a fresh program expects (Rust ignores SIGPIPE at start, and whoever
+/// started the owner may have ignored any).
 pub(crate) fn reset_signals() {
-    // SAFETY: SIG_DFL installs no handler, so no code can run at an unexpected time; errors (SIGKILL, SIGSTOP, the C
-    // library's own signals) leave those as they are. The set is initialised by sigemptyset before use.
+    /// Of the kernel's struct sigaction: handler, flags, restorer, mask.
+    const DEFAULT: [u64; 4] = [libc::SIG_DFL as u64, 0, 0, 0];
+    /// Bytes of the kernel's signal set.
+    const SET: usize = 8;
+    let nobody: *mut u64 = ptr::null_mut();
+    for signal in 1..=64 {
+        // SAFETY: the kernel reads the four words of a live constant and is asked for nothing back. SIG_DFL installs no
+        // handler, so no code can run at an unexpected time. SIGKILL and SIGSTOP are refused and stay as they are. The C
+        // library's function would refuse its own two signals, which this process does not use, as it has one thread.
+        unsafe { libc::syscall(libc::SYS_rt_sigaction, signal, DEFAULT.as_ptr(), nobody, SET) };
+    }
+    // SAFETY: the set is initialised by sigemptyset before use, and the pointers are to that live local.
     unsafe {
-        for signal in 1..=64 {
-            libc::signal(signal, libc::SIG_DFL);
-        }
         let mut set: libc::sigset_t = std::mem::zeroed();
         libc::sigemptyset(&raw mut set);
         libc::sigprocmask(libc::SIG_SETMASK, &raw const set, ptr::null_mut());

@@ -38,6 +38,17 @@ fn a_fork_bomb_ends_and_leaves_nobody() {
 }
 
 #[test]
+fn a_storm_of_orphans_ends_and_leaves_nobody() {
+    let mut slot = slot();
+    let outcome = run_in(&mut slot, vec![attack("orphan_storm")], short());
+    assert!(
+        matches!(outcome.status, Status::CpuLimit | Status::WallLimit),
+        "{outcome:?}"
+    );
+    assert!(outcome.wall_us < 4_000_000, "{outcome:?}");
+}
+
+#[test]
 fn threads_are_counted_as_processes() {
     let mut slot = slot();
     let outcome = run_in(&mut slot, vec![attack("thread_bomb")], short());

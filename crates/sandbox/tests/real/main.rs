@@ -2,6 +2,7 @@
 
 mod attacks;
 mod common;
+mod confinement;
 mod life;
 mod lost;
 mod status;
