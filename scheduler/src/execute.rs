@@ -12,18 +12,11 @@ use gavel_wire::{AgentId, ResultAnswer, StartRun, StopRun, Submission, Term};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use crate::clock::{Clock, wall};
-use crate::core::{AttemptKey, Decision, Event, JudgingKey, Moment, QueueSnapshot, Start, TermEvent};
+use crate::core::{AttemptKey, Decision, Event, Fence, JudgingKey, Moment, QueueSnapshot, Start, TermEvent};
 use crate::metrics;
 
 /// Verdicts, burials and deletions under way at once. Starts are bounded by the agents' free slots.
 const STORES_MAX: usize = 256;
-
-/// Until when which term's effects may leave.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Fence {
-    pub(crate) term: Option<Term>,
-    pub(crate) until: Moment,
-}
 
 #[derive(Clone)]
 pub(crate) struct Executor {
@@ -68,9 +61,8 @@ impl Executor {
         tokio::spawn(async move {
             let attempt = start.attempt();
             let event = shared.start(term, start).await;
-            if let Some(event) = event.unwrap_or(Some(TermEvent::FetchFailed { attempt })) {
-                shared.report(term, event).await;
-            }
+            let event = event.unwrap_or(TermEvent::FetchFailed { attempt });
+            shared.report(term, event).await;
         });
     }
 
@@ -184,8 +176,7 @@ impl Executor {
 
 impl Shared {
     fn may_act(&self, term: Term) -> bool {
-        let fence = *self.fence.borrow();
-        let may = fence.term == Some(term) && self.clock.now() < fence.until;
+        let may = self.fence.borrow().allows(term, self.clock.now());
         if !may {
             metrics::fenced();
         }
@@ -198,35 +189,35 @@ impl Shared {
     }
 
     /// What became of a start; an error where nothing was sent and it may be tried again.
-    async fn start(&self, term: Term, start: Start) -> Result<Option<TermEvent>, BusError> {
+    async fn start(&self, term: Term, start: Start) -> Result<TermEvent, BusError> {
         let attempt = start.attempt();
         let judging = attempt.judging;
         if !self.may_act(term) {
-            return Ok(None);
+            // The lease may be renewed yet, and then the submission is placed anew.
+            return Ok(TermEvent::FetchFailed { attempt });
         }
-        if start.check_verdict
-            && self
-                .bus
-                .verdict(judging.submission, judging.judging)
-                .await?
-                .is_some()
-        {
-            return Ok(Some(TermEvent::VerdictExisted { judging }));
+        if start.check_verdict {
+            match self.bus.verdict(judging.submission, judging.judging).await {
+                Ok(None) => {}
+                // One that this release cannot read is a verdict all the same.
+                Ok(Some(_)) | Err(BusError::Wire(_)) => return Ok(TermEvent::VerdictExisted { judging }),
+                Err(error) => return Err(error),
+            }
         }
         let submission = match self.bus.submission(start.lease.stream_sequence).await {
             Ok(Some(submission)) => submission,
-            Ok(None) => return Ok(Some(TermEvent::SubmissionMissing { attempt })),
+            Ok(None) => return Ok(TermEvent::SubmissionMissing { attempt }),
             Err(BusError::Wire(error)) => {
                 let reason = format!("the queued message cannot be read: {error}");
-                return Ok(Some(TermEvent::SubmissionUnreadable { attempt, reason }));
+                return Ok(TermEvent::SubmissionUnreadable { attempt, reason });
             }
             Err(error) => return Err(error),
         };
         if (submission.id, submission.judging) != (judging.submission, judging.judging) {
             let reason = "the queued message's headers name another submission than its body".to_owned();
-            return Ok(Some(TermEvent::SubmissionUnreadable { attempt, reason }));
+            return Ok(TermEvent::SubmissionUnreadable { attempt, reason });
         }
-        self.send(term, start, submission).await.map(Some)
+        self.send(term, start, submission).await
     }
 
     async fn send(&self, term: Term, start: Start, submission: Submission) -> Result<TermEvent, BusError> {

@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::core::Core;
-use crate::execute::{Executor, Fence};
+use crate::core::{Core, Fence};
+use crate::execute::Executor;
 use crate::leadership::{Election, Order};
 use crate::metrics;
 use crate::shell::Shell;

@@ -14,8 +14,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
 use crate::clock::{Clock, wall};
-use crate::core::{Core, Effect, Event, ReplyId, TermEvent};
-use crate::execute::{Executor, Fence};
+use crate::core::{Core, Effect, Event, Fence, ReplyId, TermEvent};
+use crate::execute::Executor;
 use crate::leadership::{News, Order};
 use crate::metrics;
 
@@ -230,17 +230,15 @@ impl Shell {
     /// One event through the core, its effects to the executor.
     fn handle(&mut self, event: Event) {
         let effects = self.core.handle(event, self.clock.now());
-        let fence = Fence {
-            term: self.core.term(),
-            until: self.core.effects_until(),
-        };
+        let term = self.core.term();
+        let fence = self.core.fence();
         self.fence.send_if_modified(|present| {
             let differs = *present != fence;
             *present = fence;
             differs
         });
         for effect in effects {
-            self.execute(fence.term, effect);
+            self.execute(term, effect);
         }
     }
 

@@ -5,6 +5,7 @@ mod agents;
 mod effect;
 mod ending;
 mod event;
+mod fence;
 mod index;
 mod language;
 mod memory;
@@ -19,6 +20,7 @@ mod state;
 
 pub use effect::{Decision, Effect, Note, QueueSnapshot, Rejection, Start};
 pub use event::{AttemptKey, Event, JudgingKey, ReplyId, TermEvent};
+pub use fence::Fence;
 pub use moment::Moment;
 pub use state::{Core, Settings};
 

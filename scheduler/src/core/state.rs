@@ -10,6 +10,7 @@ use gavel_wire::{Class, Region, Term};
 
 use super::agents::{AgentNumber, Agents};
 use super::event::{AttemptKey, JudgingKey, ReplyId};
+use super::fence::Fence;
 use super::index::{Owner, Queue, Waiting};
 use super::language::{Language, Languages};
 use super::memory::{Decided, EarlyCancels, Retries};
@@ -258,10 +259,11 @@ impl Core {
         self.leading().map(|leading| leading.term)
     }
 
-    /// Until when effects of the present lease may be executed.
-    pub fn effects_until(&self) -> Moment {
-        let leading = self.leading().map(|leading| leading.renewed_at);
-        leading.map_or(Moment::default(), |at| at.plus_ms(self.settings.lease_age_max_ms))
+    /// What may leave the process of this core, as of its latest event.
+    pub fn fence(&self) -> Fence {
+        let renewed_at = self.leading().map(|leading| leading.renewed_at);
+        let until = renewed_at.map(|at| at.plus_ms(self.settings.lease_age_max_ms));
+        Fence::new(self.term(), until.unwrap_or_default())
     }
 
     /// Whether another queued message may be indexed; the reader of the stream waits otherwise.

@@ -215,7 +215,9 @@ fn a_renewal_under_way_keeps_the_lead() {
         renewed_at: sent,
     });
     assert_eq!(bench.core.term(), Some(TERM));
-    assert_eq!(bench.core.effects_until(), sent.plus_ms(2_000));
+    let fence = bench.core.fence();
+    assert!(fence.allows(TERM, sent.plus_ms(1_999)) && !fence.allows(TERM, sent.plus_ms(2_000)));
+    assert!(!fence.allows(Term(TERM.0 + 1), sent));
     bench.event(Event::InTerm(TERM, TermEvent::IndexRestarted));
     bench.expect(Effect::StepDown { term: TERM });
     bench.done();
