@@ -311,7 +311,7 @@ impl Agents {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 impl Agents {
     pub(crate) fn sanity_check(&self) {
         let mut free = 0;

@@ -8,7 +8,7 @@ use super::agents::AgentNumber;
 use super::effect::{Decision, Effect, Note};
 use super::event::{AttemptKey, JudgingKey};
 use super::moment::Moment;
-use super::state::{Closing, Core, Entry, Live, Phase};
+use super::state::{Closing, Core, Entry, Live, Phase, Strike};
 
 impl Core {
     // Attempts that failed.
@@ -42,11 +42,16 @@ impl Core {
         if entry.cancel {
             return self.end_if_cancelled(judging, now, effects);
         }
+        if live.counted {
+            return self.wait_again(judging, now, effects);
+        }
         entry.strikes += 1;
         entry.last_failure = reason.to_owned();
-        if !entry.struck_on.contains(&live.agent) {
-            entry.struck_on.push(live.agent);
-        }
+        let agent_number = live.agent;
+        entry.struck.push(Strike {
+            attempt,
+            agent: agent_number,
+        });
         let strikes = entry.strikes;
         effects.extend(agent.map(|agent| {
             let reason = reason.to_owned();

@@ -318,7 +318,7 @@ impl ClassQueue {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 impl Queue {
     /// Every cross-reference holds.
     pub(crate) fn sanity_check(&self) {

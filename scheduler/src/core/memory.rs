@@ -1,7 +1,7 @@
 //! Small bounded memories: which judgings were decided lately, which cancels came before their submission, which
 //! retries wait for an agent. Each forgets its oldest content when it is full.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::event::JudgingKey;
 use super::language::{Language, LanguageSet};
@@ -40,7 +40,7 @@ impl Decided {
         self.set.contains(judging)
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn len(&self) -> usize {
         self.set.len()
     }
@@ -95,49 +95,59 @@ impl EarlyCancels {
         }
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn len(&self) -> usize {
         self.order.len()
     }
 }
 
-/// Submissions whose attempt came to nothing. Their user's turn is spent already, so they go before the queue.
+/// Submissions whose attempt came to nothing, oldest first. Their user's turn is spent already, so they go before the
+/// queue. A lost machine makes thousands at once, so that none of this looks through all of them.
 #[derive(Debug, Default)]
 pub(crate) struct Retries {
-    waiting: HashMap<Language, VecDeque<JudgingKey>>,
-    len: usize,
+    waiting: BTreeMap<Language, BTreeMap<u64, JudgingKey>>,
+    tickets: HashMap<JudgingKey, u64>,
+    tickets_given: u64,
 }
 
 impl Retries {
     pub(crate) fn push(&mut self, language: Language, judging: JudgingKey) {
-        self.waiting.entry(language).or_default().push_back(judging);
-        self.len += 1;
+        self.tickets_given += 1;
+        self.tickets.insert(judging, self.tickets_given);
+        let queue = self.waiting.entry(language).or_default();
+        queue.insert(self.tickets_given, judging);
     }
 
     pub(crate) fn remove(&mut self, language: Language, judging: &JudgingKey) {
-        let Some(queue) = self.waiting.get_mut(&language) else {
+        let Some(ticket) = self.tickets.remove(judging) else {
             return;
         };
-        let before = queue.len();
-        queue.retain(|waiting| waiting != judging);
-        self.len -= before - queue.len();
-        if queue.is_empty() {
-            self.waiting.remove(&language);
+        if let Some(queue) = self.waiting.get_mut(&language) {
+            queue.remove(&ticket);
+            if queue.is_empty() {
+                self.waiting.remove(&language);
+            }
         }
     }
 
-    /// The first few in each of some languages.
+    /// The first few in each of some languages, in the order in which they came.
     pub(crate) fn first(&self, languages: &LanguageSet, few: usize) -> Vec<(Language, JudgingKey)> {
         let some = self
             .waiting
             .iter()
             .filter(|(language, _)| languages.contains(**language));
-        some.flat_map(|(language, queue)| queue.iter().take(few).map(|judging| (*language, *judging)))
+        let mut found: Vec<_> = some
+            .flat_map(|(language, queue)| queue.iter().take(few).map(move |waiting| (*language, waiting)))
+            .collect();
+        found.sort_unstable_by_key(|(_, (ticket, _))| **ticket);
+        found
+            .into_iter()
+            .map(|(language, (_, judging))| (language, *judging))
             .collect()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.tickets.len()
     }
 }
 

@@ -93,8 +93,8 @@ impl Core {
         let Role::Leading(leading) = self.role else {
             return;
         };
-        for entry in self.entries.values() {
-            if let Phase::Deciding(deciding) = &entry.phase {
+        for judging in self.in_order(|entry| matches!(entry.phase, Phase::Deciding(_))) {
+            if let Some(Phase::Deciding(deciding)) = self.entries.get(&judging).map(|entry| &entry.phase) {
                 let answer = |reply: &_| Effect::AnswerResult {
                     reply: *reply,
                     answer: ResultDecision::NotLeader,
@@ -114,6 +114,7 @@ impl Core {
             won_at: now,
             renewed_at,
             caught_up: false,
+            indexed_to: 0,
             ready: false,
         });
         self.agents.term = term;
@@ -146,12 +147,16 @@ impl Core {
         self.become_ready_if_due(now, effects);
     }
 
-    /// From here on work is placed. What living agents run is taken over first.
+    /// From here on work is placed. What living agents run is taken over first. A queue of which more waits than is
+    /// indexed at a time is caught up with only by placing.
     fn become_ready_if_due(&mut self, now: Moment, effects: &mut Vec<Effect>) {
         let settle_ms = self.settings.settle_ms;
+        let is_full = !self.has_room();
         match &mut self.role {
             Role::Leading(leading)
-                if leading.caught_up && !leading.ready && now.ms_since(leading.won_at) >= settle_ms =>
+                if (leading.caught_up || is_full)
+                    && !leading.ready
+                    && now.ms_since(leading.won_at) >= settle_ms =>
             {
                 leading.ready = true;
             }
@@ -160,13 +165,7 @@ impl Core {
         for number in self.agents.numbers() {
             self.adopt(number, now, effects);
         }
-        let cancelled: Vec<JudgingKey> = self
-            .entries
-            .values()
-            .filter(|e| e.cancel)
-            .map(Entry::judging)
-            .collect();
-        for judging in cancelled {
+        for judging in self.in_order(|entry| entry.cancel) {
             self.end_if_cancelled(judging, now, effects);
         }
         let queued = self.queue.len();
@@ -188,6 +187,12 @@ impl Core {
             judging: index.judging,
         };
         let sequence = index.sequence;
+        if !self.has_room() && !self.entries.contains_key(&judging) {
+            return self.reject(Rejection::QueueFull, None, effects);
+        }
+        if let Role::Leading(leading) = &mut self.role {
+            leading.indexed_to = leading.indexed_to.max(sequence);
+        }
         if self.deleting.contains_key(&sequence) {
             return;
         }
@@ -200,10 +205,6 @@ impl Core {
             self.delete(sequence, effects);
             return;
         }
-        if !self.has_room() {
-            self.reject(Rejection::QueueFull, None, effects);
-            return;
-        }
         let entry = Entry {
             language: self.languages.number(&index.language),
             index,
@@ -212,7 +213,7 @@ impl Core {
             check_verdict: self.leading().is_some_and(|leading| !leading.caught_up),
             attempt: 0,
             strikes: 0,
-            struck_on: Vec::new(),
+            struck: Vec::new(),
             expired: Vec::new(),
             last_failure: String::new(),
             cancel: self.early_cancels.take(&judging),

@@ -166,6 +166,14 @@ impl Core {
         let Some(entry) = self.entries.get_mut(&attempt.judging) else {
             return;
         };
+        let mut counted = false;
+        // Its agent was thought lost and was not: the attempt has not failed.
+        if let Some(index) = entry.struck.iter().position(|strike| strike.attempt == attempt) {
+            entry.struck.remove(index);
+            entry.strikes = entry.strikes.saturating_sub(1);
+        } else {
+            counted = lease.attempt.0 < entry.attempt;
+        }
         entry.attempt = entry.attempt.max(lease.attempt.0);
         entry.strikes = entry.strikes.max(lease.strikes.min(self.settings.strikes_max));
         let live = Live {
@@ -174,6 +182,7 @@ impl Core {
             since: now,
             deadline: now.plus_ms(lease.deadline_ms.min(self.settings.deadline_ms)),
             doubtful: false,
+            counted,
             mark: None,
         };
         self.deadlines.insert((live.deadline, attempt.judging));

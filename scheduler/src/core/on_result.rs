@@ -37,8 +37,12 @@ impl Core {
         now: Moment,
         effects: &mut Vec<Effect>,
     ) -> Option<ResultDecision> {
-        let (term, caught_up) = match self.leading() {
-            Some(leading) => (leading.term, leading.caught_up),
+        let (term, indexed_to, is_all_known) = match self.leading() {
+            Some(leading) => {
+                let long = now.ms_since(leading.won_at) >= self.settings.strange_ms;
+                let is_all_known = leading.caught_up && long;
+                (leading.term, leading.indexed_to, is_all_known)
+            }
             None => return Some(ResultDecision::NotLeader),
         };
         let attempt = AttemptKey::of(&result.lease);
@@ -53,8 +57,9 @@ impl Core {
         }
         let ready = self.is_ready();
         let Some(entry) = self.entries.get_mut(&attempt.judging) else {
-            // All is indexed and it is not there: its verdict was stored and its message deleted.
-            return Some(if caught_up {
+            // The index has passed its message and it is not there: its verdict was stored and the message deleted.
+            let is_passed = result.lease.stream_sequence <= indexed_to;
+            return Some(if is_passed || is_all_known {
                 ResultDecision::Superseded
             } else {
                 ResultDecision::NotLeader

@@ -57,10 +57,10 @@ impl Entry {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 impl Core {
     /// Every cross-reference of the state holds, and every bound.
-    pub(crate) fn sanity_check(&self) {
+    pub fn sanity_check(&self) {
         use super::state::Closing;
         self.queue.sanity_check();
         self.agents.sanity_check();
@@ -68,7 +68,7 @@ impl Core {
         for (judging, entry) in &self.entries {
             assert_eq!(*judging, entry.judging());
             assert_eq!(self.by_sequence.get(&entry.index.sequence), Some(judging));
-            assert!(entry.struck_on.len() <= self.settings.strikes_max as usize);
+            assert!(entry.struck.len() <= self.settings.strikes_max as usize);
             assert!(entry.strikes <= self.settings.strikes_max);
             match &entry.phase {
                 Phase::Queued => queued += usize::from(entry.language.is_some()),

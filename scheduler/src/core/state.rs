@@ -1,7 +1,7 @@
 //! What a leader knows: one entry for each message of the stream that has no verdict yet, and where it stands. Built
 //! from the stream's headers and the agents' announcements alone, so that a new leader needs nothing else.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use gavel_wire::message::Lease;
 use gavel_wire::state::IndexEntry;
@@ -39,6 +39,9 @@ pub struct Settings {
     pub deadline_ms: u64,
     /// A run that was told to stop and has given no result after this is cancelled without it.
     pub cancel_ms: u64,
+    /// A result of a submission that this leader has not met is kept waiting for so long after its victory: the
+    /// message may be on its way to the index, placed by a predecessor that did not know its end.
+    pub strange_ms: u64,
     /// Before a failed store, burial or deletion is tried again.
     pub again_ms: u64,
     /// An agent that did not answer is left alone for this long.
@@ -67,6 +70,7 @@ impl Settings {
             vanished_ms: 1_200,
             deadline_ms: gavel_wire::limits::JUDGING_WALL_MS + 5_000,
             cancel_ms: 2_000,
+            strange_ms: 10_000,
             again_ms: 250,
             avoid_ms: 1_000,
             queue_state_ms: 500,
@@ -94,6 +98,8 @@ pub(crate) struct Leading {
     /// Taken before the latest successful write of the lease was sent.
     pub(crate) renewed_at: Moment,
     pub(crate) caught_up: bool,
+    /// The last sequence of the stream that was indexed: what lies before it and is not known is gone.
+    pub(crate) indexed_to: u64,
     /// The agents were heard and their runs adopted: work may be placed.
     pub(crate) ready: bool,
 }
@@ -110,8 +116,8 @@ pub(crate) struct Entry {
     /// The highest attempt seen so far.
     pub(crate) attempt: u32,
     pub(crate) strikes: u32,
-    /// Where it failed, each agent once; at most `strikes_max`.
-    pub(crate) struck_on: Vec<AgentNumber>,
+    /// What failed under this leader and where; at most `strikes_max`.
+    pub(crate) struck: Vec<Strike>,
     /// Attempts whose deadline passed: their leases are void.
     pub(crate) expired: Vec<AttemptKey>,
     pub(crate) last_failure: String,
@@ -143,6 +149,14 @@ impl Entry {
         }
     }
 
+    /// The agents on which it failed, each once.
+    pub(crate) fn struck_on(&self) -> Vec<AgentNumber> {
+        let mut agents: Vec<AgentNumber> = self.struck.iter().map(|strike| strike.agent).collect();
+        agents.sort_unstable();
+        agents.dedup();
+        agents
+    }
+
     /// The attempt that is thought to run, while no verdict is being stored.
     pub(crate) fn live(&self) -> Option<&Live> {
         match &self.phase {
@@ -150,6 +164,12 @@ impl Entry {
             _ => None,
         }
     }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Strike {
+    pub(crate) attempt: AttemptKey,
+    pub(crate) agent: AgentNumber,
 }
 
 #[derive(Debug)]
@@ -178,6 +198,8 @@ pub(crate) struct Live {
     pub(crate) deadline: Moment,
     /// StartRun was not answered; the agent's next state tells.
     pub(crate) doubtful: bool,
+    /// A later attempt's lease counts this one among those that failed: it does not fail twice.
+    pub(crate) counted: bool,
     pub(crate) mark: Option<Mark>,
 }
 
@@ -224,7 +246,7 @@ pub struct Core {
     /// What is tried again at a moment: pausing entries and closings.
     pub(crate) again: BTreeSet<(Moment, JudgingKey)>,
     /// Messages being deleted; with a moment when that failed and is due again.
-    pub(crate) deleting: HashMap<u64, Option<Moment>>,
+    pub(crate) deleting: BTreeMap<u64, Option<Moment>>,
     pub(crate) giving_up: Vec<JudgingKey>,
     pub(crate) early_cancels: EarlyCancels,
     pub(crate) decided: Decided,
@@ -244,7 +266,7 @@ impl Core {
             retries: Retries::default(),
             deadlines: BTreeSet::new(),
             again: BTreeSet::new(),
-            deleting: HashMap::new(),
+            deleting: BTreeMap::new(),
             giving_up: Vec::new(),
             early_cancels: EarlyCancels::new(settings.cancels_max, 600_000),
             decided: Decided::new(settings.decided_max),
@@ -273,6 +295,14 @@ impl Core {
 
     pub fn queued(&self, class: Class) -> usize {
         self.queue.len_of(class)
+    }
+
+    /// Entries of some kind in the order of the stream: the map's own order is no two processes' the same, and
+    /// decisions must be.
+    pub(crate) fn in_order(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<JudgingKey> {
+        let mut found: Vec<&Entry> = self.entries.values().filter(|entry| wanted(entry)).collect();
+        found.sort_unstable_by_key(|entry| entry.index.sequence);
+        found.into_iter().map(Entry::judging).collect()
     }
 
     pub(crate) fn leading(&self) -> Option<&Leading> {

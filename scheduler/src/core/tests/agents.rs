@@ -24,6 +24,7 @@ fn a_lost_agents_run_goes_to_another_within_two_seconds() {
     }
     bench.take_snapshots();
     assert_eq!(struck(&mut bench), [(1, "the agent was lost".to_owned())]);
+    bench.take_snapshots();
     let second = bench.start();
     assert_eq!(
         (second.agent.as_str(), second.attempt.0, second.strikes),
@@ -212,6 +213,22 @@ fn a_lost_agent_that_comes_back_goes_on_with_its_run() {
     bench.quiet();
     bench.offer(&lease, Status::Ok);
     bench.decision();
+    bench.done();
+}
+
+#[test]
+fn one_attempt_is_one_strike_however_often_it_seems_to_fail() {
+    let mut bench = Bench::leading();
+    let lease = bench.running(1, "a");
+    bench.pass(1_700);
+    assert_eq!(struck(&mut bench), [(1, "the agent was lost".to_owned())]);
+    bench.take_snapshots();
+    bench.announce("a", vec![busy(&lease, false)]);
+    bench.offer(&lease, Status::InternalError);
+    assert_eq!(struck(&mut bench), [(1, "because".to_owned())]);
+    bench.next();
+    bench.announce("b", idle(1));
+    assert_eq!(bench.start().strikes, 1);
     bench.done();
 }
 

@@ -98,6 +98,55 @@ fn running_work_of_living_agents_is_taken_over_and_not_run_twice() {
 }
 
 #[test]
+fn an_attempt_that_a_later_lease_counts_is_no_strike_again() {
+    let mut bench = Bench::standby();
+    bench.lead(TERM);
+    bench.submit(1);
+    bench.settle();
+    let mut first = earlier_lease(1, "a", 0);
+    first.attempt = gavel_wire::Attempt(1);
+    key().sign(&mut first);
+    // The second one has failed before the first one's agent is heard again.
+    let second = earlier_lease(1, "b", 1);
+    bench.announce("b", vec![busy(&second, true)]);
+    bench.offer(&second, Status::InternalError);
+    bench.announce("a", vec![busy(&first, true)]);
+    bench.offer(&first, Status::InternalError);
+    let strikes = |note| match note {
+        Note::Struck { strikes, .. } => Some(strikes),
+        _ => None,
+    };
+    let strikes: Vec<u32> = bench.take_notes().into_iter().filter_map(strikes).collect();
+    assert_eq!(strikes, [2]);
+    bench.next();
+    bench.next();
+    bench.announce("c", idle(1));
+    assert_eq!(bench.start().strikes, 2);
+    bench.done();
+}
+
+#[test]
+fn a_queue_that_does_not_fit_into_the_index_is_served_all_the_same() {
+    let mut bench = Bench::standby();
+    bench.core.settings.queued_max = 2;
+    bench.lead(TERM);
+    bench.announce("a", idle(1));
+    bench.submit(1);
+    bench.submit(3);
+    assert!(!bench.core.has_room());
+    // Of what the index has passed a result is too late; of what it has not reached nothing is known yet.
+    bench.take_notes();
+    let passed = bench.offer(&earlier_lease(2, "b", 0), Status::Ok);
+    bench.expect_answer(passed, ResultDecision::Superseded);
+    let unknown = bench.offer(&earlier_lease(4, "b", 0), Status::Ok);
+    bench.expect_answer(unknown, ResultDecision::NotLeader);
+    bench.pass(700);
+    bench.take_snapshots();
+    assert_eq!(bench.start().stream_sequence, 1);
+    bench.done();
+}
+
+#[test]
 fn a_result_is_taken_while_the_leader_still_settles() {
     let mut bench = Bench::standby();
     let lease = earlier_lease(1, "a", 0);
