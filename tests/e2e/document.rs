@@ -15,6 +15,10 @@ fn schemathesis_finds_nothing() {
         .output()
         .unwrap();
     let out = String::from_utf8_lossy(&ran.stdout);
-    assert!(ran.status.success(), "{out}{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(
+        ran.status.success(),
+        "{out}{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
     println!("{out}");
 }

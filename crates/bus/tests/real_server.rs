@@ -248,7 +248,7 @@ async fn malformed_messages_are_dropped_and_the_stream_goes_on() {
 async fn a_verdict_or_cancel_on_anothers_key_is_dropped() {
     let server = NatsServer::start();
     let bus = bus(&server, "api").await;
-    let raw = async_nats::connect(server.url()).await.unwrap();
+    let raw = async_nats::jetstream::new(async_nats::connect(server.url()).await.unwrap());
     let mut told = bus.verdicts().await.unwrap();
     bus.flush().await.unwrap();
     let (submission, other) = (submission(), submission().id);
@@ -260,9 +260,10 @@ async fn a_verdict_or_cancel_on_anothers_key_is_dropped() {
         "x".to_owned(),
     ] {
         let to = format!("$KV.verdicts_us.{key}");
-        raw.publish(to, body.clone().into()).await.unwrap();
+        // Acknowledged, so that the next one comes after it.
+        let sent = raw.publish(to, body.clone().into()).await.unwrap();
+        sent.await.unwrap();
     }
-    raw.flush().await.unwrap();
     bus.create_verdict(&verdict).await.unwrap();
     assert_eq!(next(&mut told).await, verdict);
     assert_eq!(next(&mut bus.verdict_log(0)).await, (4, verdict));

@@ -67,6 +67,13 @@ impl Claim {
     }
 }
 
+impl Drop for Claim {
+    /// Closing alone may be too late: a process that another thread is just starting holds the descriptor until it executes.
+    fn drop(&mut self) {
+        let _ = flock(&self.file, FlockOperation::Unlock);
+    }
+}
+
 /// The texts that tell where the process's own cgroups are.
 pub(super) fn own_cgroups() -> Result<(String, String), Fault> {
     let read = |path: &str| fs::read_to_string(path).explain(path);
