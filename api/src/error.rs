@@ -215,3 +215,87 @@ pub(crate) fn render(failure: &Failure, request_id: &str) -> Response {
     }
     response.body(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// One of each, so that the document can be held against them.
+    fn all() -> Vec<Failure> {
+        let text = String::new;
+        let unavailable = BusError::Unavailable("publishing", None);
+        vec![
+            Failure::InvalidRequest(text()),
+            Failure::Unauthorized,
+            Failure::ActingNotAllowed,
+            Failure::NotFound,
+            Failure::MethodNotAllowed {
+                method: text(),
+                allowed: text(),
+            },
+            Failure::RequestTimeout { seconds: 1 },
+            Failure::BodyTooLarge { bytes_max: 1 },
+            Failure::UnsupportedMediaType,
+            Failure::SourceTooLarge { bytes_max: 1 },
+            Failure::NulCharacter { field: "source" },
+            Failure::InvalidFiles(text()),
+            Failure::InvalidInput(text()),
+            Failure::InvalidCursor,
+            Failure::LimitOutOfRange(text()),
+            Failure::LanguageUnknown {
+                language: text(),
+                known: text(),
+            },
+            Failure::LanguageNotAvailable {
+                language: text(),
+                ready: text(),
+            },
+            Failure::ProblemUnknown(text()),
+            Failure::AlreadyDecided,
+            Failure::TooManyRequests { retry_after_s: 1 },
+            Failure::SubmissionTooLarge {
+                bytes: 1,
+                bytes_max: 1,
+            },
+            Failure::QueueUnavailable(unavailable),
+            Failure::QueueFull,
+            Failure::RecordUnavailable("busy"),
+            Failure::Stopping,
+            Failure::Internal,
+        ]
+    }
+
+    #[test]
+    fn the_page_lists_the_codes_of_the_code_with_their_statuses() {
+        let row = |failure: &Failure| {
+            let (status, code) = failure.parts();
+            (status.as_u16(), code.to_owned())
+        };
+        let ours: BTreeSet<_> = all().iter().map(row).collect();
+        // Each variant has one line in `parts`, so a forgotten one shows here.
+        let source = include_str!("error.rs");
+        let parts = source
+            .split("fn parts")
+            .nth(1)
+            .and_then(|text| text.split("pub(crate) fn").next());
+        assert_eq!(parts.unwrap().matches("StatusCode::").count(), ours.len());
+
+        let page = include_str!("../../docs/API.md");
+        let listed = page.lines().filter_map(|line| {
+            let mut cells = line.strip_prefix("| ")?.split(" | ");
+            let (status, code) = (cells.next()?.parse().ok()?, cells.next()?);
+            Some((status, code.trim_matches('`').to_owned()))
+        });
+        assert_eq!(listed.collect::<BTreeSet<(u16, String)>>(), ours);
+    }
+
+    #[test]
+    fn who_may_try_again_is_told_when() {
+        for failure in all() {
+            let again = matches!(failure.parts().0.as_u16(), 429 | 503);
+            assert_eq!(failure.retry_after_s().is_some(), again, "{failure:?}");
+        }
+    }
+}

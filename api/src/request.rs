@@ -172,6 +172,8 @@ pub(crate) fn limits(asked: Option<LimitsRequest>) -> Result<Limits, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use gavel_wire::limits::BODY_BYTES_MAX;
+
     use super::*;
 
     fn file(name: &str, text: &str) -> FileRequest {
@@ -222,5 +224,42 @@ mod tests {
         assert_eq!(limits(Some(asked(Some(1_000), None))).unwrap().wall_ms, 4_000);
         assert!(limits(Some(asked(Some(u64::MAX), None))).is_err());
         assert!(limits(Some(asked(None, Some(60_000)))).is_err());
+    }
+
+    #[test]
+    fn the_page_states_the_bounds_of_the_code() {
+        let page = include_str!("../../docs/API.md");
+        let row = |start: &str| {
+            let found = page.lines().find(|line| line.starts_with(start));
+            found.unwrap_or_else(|| panic!("no row {start}")).to_owned()
+        };
+        for (start, bytes) in [
+            ("| body of a request |", BODY_BYTES_MAX),
+            ("| source, all files together |", SOURCE_BYTES_MAX),
+            ("| `files` |", FILES_MAX),
+            ("| a file's name |", FileName::BYTES_MAX),
+            ("| `stdin` |", STDIN_BYTES_MAX),
+        ] {
+            assert!(
+                row(start).starts_with(&format!("{start} {bytes}")),
+                "{start} {bytes}"
+            );
+        }
+        assert_eq!(
+            row("| `args`"),
+            format!("| `args` | {ARGS_MAX} of {ARG_BYTES_MAX} bytes each |")
+        );
+        let usual = Limits::default();
+        let usual = [
+            usual.cpu_ms.to_string(),
+            "2 × `cpu_ms` + 2000".to_owned(),
+            usual.memory_bytes.to_string(),
+            usual.output_bytes.to_string(),
+            usual.processes.to_string(),
+        ];
+        for ((field, least, most), usual) in Limits::CHECKED.into_iter().zip(usual) {
+            let row = row(&format!("| `limits.{field}`"));
+            assert!(row.contains(&format!("| {least} | {most} | {usual}")), "{row}");
+        }
     }
 }
