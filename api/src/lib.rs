@@ -10,6 +10,7 @@ mod flood;
 mod gate;
 mod languages;
 mod live;
+mod mend;
 mod openapi;
 mod request;
 mod results;

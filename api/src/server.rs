@@ -22,7 +22,7 @@ use crate::flood::Flood;
 use crate::gate::Gate;
 use crate::languages::Languages;
 use crate::live::Live;
-use crate::{openapi, results, routes};
+use crate::{mend, openapi, results, routes};
 
 /// Longer than the longest wait for a verdict.
 const IDLE: Duration = Duration::from_secs(60);
@@ -100,6 +100,7 @@ impl Api {
 }
 
 fn start_tasks(gate: &Arc<Gate>, config: &Config) {
+    tokio::spawn(mend::mend(Arc::clone(gate)));
     tokio::spawn(results::listen(Arc::clone(gate)));
     tokio::spawn(results::follow_progress(Arc::clone(gate)));
     tokio::spawn(results::follow_queue(Arc::clone(gate)));

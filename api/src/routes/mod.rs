@@ -11,7 +11,7 @@ pub(crate) use problems::ProblemRoutes;
 pub(crate) use runs::RunRoutes;
 pub(crate) use service::{ServiceRoutes, metrics_page};
 pub(crate) use shared::PAGE_ROWS_MAX;
-pub(crate) use submissions::SubmissionRoutes;
+pub(crate) use submissions::{SubmissionRoutes, judge};
 
 use poem_openapi::Tags;
 

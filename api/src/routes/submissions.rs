@@ -1,6 +1,7 @@
 //! `/v1/submissions`: code judged against a problem's tests.
 
 use gavel_store::Kind;
+use gavel_wire::problem::Problem;
 use gavel_wire::{Class, ProblemId, Work};
 use poem::Result;
 use poem::web::Data;
@@ -19,6 +20,17 @@ use crate::submit::Accepted;
 use crate::view::{SubmissionPage, Trace};
 
 pub(crate) struct SubmissionRoutes;
+
+/// What there is to do for a submission to a problem.
+pub(crate) fn judge(problem: Problem) -> Work {
+    Work::Judge {
+        problem: problem.id,
+        version: problem.version,
+        tests: problem.tests,
+        checker: problem.checker,
+        stop_at_first_failure: problem.stop_at_first_failure,
+    }
+}
 
 #[OpenApi(tag = "Tag::Submissions")]
 impl SubmissionRoutes {
@@ -45,13 +57,7 @@ impl SubmissionRoutes {
             language,
             files: request::files(body.source, body.files)?,
             limits: problem.limits,
-            work: Work::Judge {
-                problem: problem.id,
-                version: problem.version,
-                tests: problem.tests,
-                checker: problem.checker,
-                stop_at_first_failure: problem.stop_at_first_failure,
-            },
+            work: judge(problem),
         };
         Ok(shared::post(gate, &key.0, context, prefer.0.as_deref(), accepted).await?)
     }

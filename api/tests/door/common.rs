@@ -76,6 +76,23 @@ fn config(nats: &NatsServer, directory: &tempfile::TempDir, more: &str) -> Confi
     Config::load(&path).expect("a valid configuration")
 }
 
+/// The bus as a scheduler sees it.
+pub(crate) async fn bus_to(nats: &NatsServer) -> Bus {
+    let bus = Bus::connect(&nats.config(), "scheduler", name("us")).await;
+    let bus = bus.expect("a bus");
+    assert!(bus.wait_connected(WAIT).await);
+    bus.ensure_region().await.expect("streams and buckets");
+    bus
+}
+
+/// The record of an api that has this directory.
+pub(crate) fn store_in(directory: &tempfile::TempDir) -> gavel_store::Config {
+    gavel_store::Config {
+        path: directory.path().join("gavel.db"),
+        ..Default::default()
+    }
+}
+
 impl Door {
     pub(crate) async fn open() -> Door {
         Door::with("").await
@@ -83,17 +100,18 @@ impl Door {
 
     /// With some of the configuration changed.
     pub(crate) async fn with(more: &str) -> Door {
+        let directory = tempfile::tempdir().expect("a directory");
+        Door::on(NatsServer::start(), directory, more).await
+    }
+
+    /// On a queue and a record that something was done to before.
+    pub(crate) async fn on(nats: NatsServer, directory: tempfile::TempDir, more: &str) -> Door {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (nats, directory) = (NatsServer::start(), tempfile::tempdir().expect("a directory"));
         let api = Api::open(config(&nats, &directory, more), telemetry()).await;
         let api = api.expect("the api opens");
         let url = format!("http://{}", api.address());
         let task = tokio::spawn(api.serve(std::future::pending()));
-        let bus = Bus::connect(&nats.config(), "scheduler", name("us"))
-            .await
-            .expect("a bus");
-        assert!(bus.wait_connected(WAIT).await);
-        bus.ensure_region().await.expect("streams and buckets");
+        let bus = bus_to(&nats).await;
         let door = Door {
             nats,
             bus,
@@ -140,10 +158,7 @@ impl Door {
 
     /// The record's configuration, to look into it from outside.
     pub(crate) fn store(&self) -> gavel_store::Config {
-        gavel_store::Config {
-            path: self.directory.path().join("gavel.db"),
-            ..Default::default()
-        }
+        store_in(&self.directory)
     }
 
     /// Waits until the projector has written a verdict to the record, where it outlives the process.
@@ -164,23 +179,28 @@ impl Door {
 
     /// Plays the leader: stores the verdict of one of ann's runs.
     pub(crate) async fn decide(&self, id: SubmissionId, status: Status) {
-        let verdict = Verdict {
-            v: 1,
-            submission: id,
-            judging: Judging(1),
-            attempt: Attempt(1),
-            tenant: name("t"),
-            user: name("ann"),
-            language: name("c"),
-            problem: None,
-            region: name("us"),
-            agent: None,
-            term: Term(1),
-            report: Report::without_run(status, "played"),
-            marks: Vec::new(),
-            decided_at: Timestamp::from(SystemTime::now()),
-        };
+        let verdict = verdict(id, status);
         self.bus.create_verdict(&verdict).await.expect("a stored verdict");
+    }
+}
+
+/// A verdict on one of ann's runs.
+pub(crate) fn verdict(id: SubmissionId, status: Status) -> Verdict {
+    Verdict {
+        v: 1,
+        submission: id,
+        judging: Judging(1),
+        attempt: Attempt(1),
+        tenant: name("t"),
+        user: name("ann"),
+        language: name("c"),
+        problem: None,
+        region: name("us"),
+        agent: None,
+        term: Term(1),
+        report: Report::without_run(status, "played"),
+        marks: Vec::new(),
+        decided_at: Timestamp::from(SystemTime::now()),
     }
 }
 

@@ -55,7 +55,7 @@ impl Party {
     }
 }
 
-/// Accepts work, asks for cancels, reads verdicts.
+/// Accepts work, asks for cancels, reads verdicts; and after a crash the queue, for what it did not get into it.
 fn api(region: &Region) -> Rights {
     let verdicts = bucket_stream(&subject::verdicts_bucket(region));
     let mut publish = vec![
@@ -64,6 +64,7 @@ fn api(region: &Region) -> Rights {
         stream_call("STREAM.MSG.GET", &verdicts),
     ];
     publish.extend(read_log(&verdicts));
+    publish.extend(read_log(&subject::submit_stream(region)));
     Rights {
         publish,
         subscribe: vec![

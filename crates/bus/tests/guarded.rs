@@ -94,6 +94,8 @@ async fn the_design_works_within_the_rights() {
             _ => {}
         }
     };
+    let again = tokio::time::timeout(SOON, api.index().next()).await.unwrap();
+    assert!(matches!(again, Some(IndexItem::Entry(entry)) if entry.submission == sent.id));
     let body = scheduler.submission(sequence).await.unwrap().unwrap();
     assert_eq!(body, sent);
 
@@ -239,7 +241,10 @@ const WRITES: [(&str, &[Party]); 20] = [
         "$JS.API.STREAM.MSG.GET.KV_verdicts_us",
         &[Party::Scheduler, Party::Api],
     ),
-    ("$JS.API.CONSUMER.CREATE.SUBMIT_us", &[Party::Scheduler]),
+    (
+        "$JS.API.CONSUMER.CREATE.SUBMIT_us",
+        &[Party::Scheduler, Party::Api],
+    ),
     ("$JS.API.STREAM.DELETE.SUBMIT_us", &[]),
     ("$JS.API.STREAM.PURGE.SUBMIT_us", &[]),
     ("$JS.API.STREAM.DELETE.KV_leader_us", &[]),

@@ -72,10 +72,19 @@ async fn rows_come_back_and_ids_are_unique(store: &dyn Store) {
     ));
     assert_eq!(store.get(row.id).await.expect("a read"), Some(row.clone()));
     let undecided = store
-        .undecided(Timestamp::from_unix_ms(1_001), 10)
+        .undecided(Timestamp::from_unix_ms(1_001), None, 10)
         .await
         .expect("a read");
     assert!(undecided.contains(&row));
+    let behind = Cursor {
+        accepted_at_ms: 1_000,
+        id: row.id,
+    };
+    let undecided = store
+        .undecided(Timestamp::from_unix_ms(1_001), Some(behind), 10)
+        .await
+        .expect("a read");
+    assert!(!undecided.contains(&row));
     store.withdraw(row.id).await.expect("a delete");
     assert_eq!(store.get(row.id).await.expect("a read"), None);
 }

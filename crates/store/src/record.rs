@@ -112,8 +112,13 @@ pub trait Store: Send + Sync {
     /// Up to where a region's verdicts were written; 0 at first.
     async fn position(&self, region: &Region) -> Result<u64, StoreError>;
 
-    /// Rows without a verdict that were accepted before a moment, oldest first.
-    async fn undecided(&self, before: Timestamp, rows_max: u32) -> Result<Vec<Record>, StoreError>;
+    /// Rows without a verdict that were accepted before a moment, oldest first, from behind a row on.
+    async fn undecided(
+        &self,
+        before: Timestamp,
+        after: Option<Cursor>,
+        rows_max: u32,
+    ) -> Result<Vec<Record>, StoreError>;
 
     /// Deletes source, input and printed output of decided rows accepted before a moment. Returns how many rows.
     async fn forget_sources(&self, before: Timestamp, rows_max: u32) -> Result<u64, StoreError>;

@@ -12,7 +12,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
 
 use crate::writer::{Writer, close_if_failed, end};
-use crate::{Config, Kind, ListFilter, Record, Store, StoreError, Summary};
+use crate::{Config, Cursor, Kind, ListFilter, Record, Store, StoreError, Summary};
 
 const READERS: u32 = 4;
 const PAGE_BYTES: u32 = 4_096;
@@ -142,12 +142,23 @@ impl Store for Sqlite {
         Ok(row.map_or(0, |(sequence,)| u64::try_from(sequence).unwrap_or(0)))
     }
 
-    async fn undecided(&self, before: Timestamp, rows_max: u32) -> Result<Vec<Record>, StoreError> {
+    async fn undecided(
+        &self,
+        before: Timestamp,
+        after: Option<Cursor>,
+        rows_max: u32,
+    ) -> Result<Vec<Record>, StoreError> {
+        let (at, id) = match after {
+            Some(cursor) => (cursor.accepted_at_ms, cursor.id.to_string()),
+            None => (i64::MIN, String::new()),
+        };
         let rows = sqlx::query(
             "SELECT * FROM submissions WHERE status IS NULL AND accepted_at_ms < $1
-             ORDER BY accepted_at_ms LIMIT $2",
+               AND (accepted_at_ms, id) > ($2, $3) ORDER BY accepted_at_ms, id LIMIT $4",
         )
         .bind(before.unix_ms())
+        .bind(at)
+        .bind(id)
         .bind(i64::from(rows_max))
         .fetch_all(&self.reads)
         .await?;
