@@ -1,0 +1,341 @@
+//! What must always hold, looked at where it could be broken, and what must hold at the end. The first violation ends a
+//! world and names what it is about.
+
+use std::hash::{Hash, Hasher};
+
+use gavel_scheduler::core::{AttemptKey, Decision, Effect, JudgingKey, Start};
+use gavel_wire::Term;
+use gavel_wire::message::{ResultDecision, StartAnswer};
+use gavel_wire::verdict::Status;
+
+use crate::agent::agent_number;
+use crate::plan::Flavour;
+use crate::server::{Kind, index_of};
+use crate::trace::About;
+use crate::world::{Item, World};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Violation {
+    pub(crate) what: String,
+    pub(crate) about: About,
+}
+
+const LEASE_AGE_MAX_US: u64 = 2_000_000;
+
+fn about(judging: JudgingKey) -> About {
+    About {
+        judging: index_of(judging),
+        ..About::default()
+    }
+}
+
+impl World {
+    pub(crate) fn broken(&mut self, about: About, what: impl FnOnce() -> String) {
+        if self.broken.is_none() {
+            self.broken = Some(Violation { what: what(), about });
+        }
+    }
+
+    fn must(&mut self, holds: bool, judging: JudgingKey, what: impl FnOnce() -> String) {
+        if !holds {
+            self.broken(about(judging), what);
+        }
+    }
+
+    pub(crate) fn digest(&mut self, id: usize, effect: &Effect) {
+        let mut hasher = std::hash::DefaultHasher::new();
+        (self.statistics.digest, self.now_us, id).hash(&mut hasher);
+        let subject = match effect {
+            Effect::FetchAndStart(start) => Some((start.attempt(), agent_number(&start.lease.agent))),
+            Effect::StopRun { agent, attempt } => Some((*attempt, agent_number(agent))),
+            _ => None,
+        };
+        let judging = match effect {
+            Effect::CreateVerdict(decision) => Some(decision.judging()),
+            Effect::Bury { judging, .. } => Some(*judging),
+            _ => None,
+        };
+        let number = match effect {
+            Effect::DeleteSubmission { sequence } => *sequence,
+            Effect::AnswerResult { reply, .. } => reply.0,
+            _ => 0,
+        };
+        (std::mem::discriminant(effect), subject, judging, number).hash(&mut hasher);
+        self.statistics.digest = hasher.finish();
+    }
+
+    // No effect after a lease's end.
+
+    pub(crate) fn on_ready(&mut self, term: Option<Term>) {
+        self.server.ready = self.server.ready.max(term);
+    }
+
+    /// An effect of `term` leaves a process now.
+    pub(crate) fn check_lease(&mut self, id: usize, term: Term) {
+        if self.clocks_off_until_us > self.now_us {
+            return;
+        }
+        let about = About {
+            process: Some(id),
+            ..About::default()
+        };
+        let renewed_us = self.server.renewed_us.get(&term).copied().unwrap_or(0);
+        let age_us = self.now_us.saturating_sub(renewed_us);
+        if age_us >= LEASE_AGE_MAX_US {
+            self.broken(about, || {
+                format!("process {id} acts in term {term} on a lease of {age_us} us")
+            });
+        }
+        let ready = self.server.ready;
+        if ready > Some(term) {
+            self.broken(about, || {
+                format!("process {id} acts in term {term} while {ready:?} is ready")
+            });
+        }
+    }
+
+    // No slot with two runs, and no lease twice.
+
+    pub(crate) fn check_start(&mut self, start: &Start) {
+        let attempt = start.attempt();
+        let Some(index) = index_of(attempt.judging) else {
+            return;
+        };
+        // A second message of a judging whose verdict the leader has forgotten is run again in vain.
+        let submission = &self.server.submissions[index];
+        let known = submission.verdict.is_none() && submission.attempts.contains(&attempt);
+        self.must(!known, attempt.judging, || {
+            format!("{attempt:?} is given out twice")
+        });
+        self.server.submissions[index].attempts.push(attempt);
+    }
+
+    pub(crate) fn check_slots(&mut self, number: usize) {
+        let agent = &self.agents[number];
+        let keys: Vec<AttemptKey> = agent.leases().map(AttemptKey::of).collect();
+        let wrong = keys.len() > agent.slots || (1..keys.len()).any(|at| keys[at..].contains(&keys[at - 1]));
+        if wrong {
+            let about = About {
+                agent: Some(number),
+                ..About::default()
+            };
+            self.broken(about, || format!("agent {number} holds {keys:?}"));
+        }
+    }
+
+    /// In quiet worlds a busy agent is never asked.
+    pub(crate) fn check_refusal(&mut self, attempt: AttemptKey, answer: &StartAnswer) {
+        self.statistics.busy += u64::from(*answer == StartAnswer::Busy);
+        let calm = self.plan.flavour == Flavour::Calm;
+        self.must(!calm, attempt.judging, || {
+            format!("a start was answered {answer:?}")
+        });
+    }
+
+    // No work lost, one verdict a judging.
+
+    pub(crate) fn check_deletion(&mut self, sequence: u64) {
+        let Some(index) = self.server.queue.get(&sequence).copied() else {
+            return;
+        };
+        let decided = self.server.submissions[index].verdict.is_some();
+        if !decided && !self.server.holds(index, sequence) {
+            let about = About {
+                judging: Some(index),
+                ..About::default()
+            };
+            self.broken(about, || {
+                format!("submission {index} is deleted without a verdict")
+            });
+        }
+    }
+
+    /// A verdict says what an agent found under its lease, or what the leader has a right to say.
+    pub(crate) fn check_verdict(&mut self, decision: &Decision) {
+        let judging = decision.judging();
+        let Some(index) = index_of(judging) else { return };
+        let submission = &self.server.submissions[index];
+        let status = decision.report.status;
+        let right = match &decision.agent {
+            Some(_) => submission.results.iter().any(|(key, said)| {
+                (key.attempt, *said) == (decision.attempt, status)
+                    && submission.attempts.contains(key)
+                    && status != Status::InternalError
+                    && (status != Status::Cancelled || submission.cancel_asked)
+            }),
+            None if status == Status::Cancelled => submission.cancel_asked,
+            None => {
+                let strikes = self.plan.settings.strikes_max as usize;
+                let failed = submission.failed_attempts() >= strikes || submission.kind == Kind::Unreadable;
+                let copied = self.server.dead.contains(&index) || submission.kind == Kind::Withdrawn;
+                status == Status::InternalError && failed && copied
+            }
+        };
+        self.must(right, judging, || {
+            format!("submission {index} gets a verdict that nobody found: {decision:?}")
+        });
+    }
+
+    pub(crate) fn on_struck(&mut self, term: Option<Term>, attempt: AttemptKey, strikes: u32) {
+        self.statistics.strikes += 1;
+        let Some(index) = index_of(attempt.judging) else {
+            return;
+        };
+        let max = self.plan.settings.strikes_max;
+        let submission = &self.server.submissions[index];
+        let twice = submission.verdict.is_none() && submission.struck.contains(&(term, attempt));
+        let quiet = matches!(self.plan.flavour, Flavour::Calm | Flavour::Leaders);
+        self.server.submissions[index].struck.push((term, attempt));
+        self.must(!twice, attempt.judging, || {
+            format!("{attempt:?} is struck twice in one term")
+        });
+        self.must((1..=max).contains(&strikes), attempt.judging, || {
+            format!("strike {strikes} of {index}")
+        });
+        self.must(!quiet, attempt.judging, || {
+            format!("submission {index} is struck although its agent lives")
+        });
+    }
+
+    /// An attempt that was thought lost was not.
+    pub(crate) fn on_adopted(&mut self, term: Option<Term>, attempt: AttemptKey) {
+        if let Some(index) = index_of(attempt.judging) {
+            self.server.submissions[index]
+                .struck
+                .retain(|struck| *struck != (term, attempt));
+        }
+    }
+
+    pub(crate) fn check_burial(&mut self, id: usize, term: Term, judging: JudgingKey) {
+        let newest = self.server.renewed_us.keys().next_back().copied();
+        let alone = newest == Some(term) || self.clocks_off_until_us > self.now_us;
+        self.must(alone, judging, || {
+            format!("process {id} gives up on work in term {term}, while {newest:?} leads")
+        });
+    }
+
+    pub(crate) fn check_answer(&mut self, number: usize, key: AttemptKey, decision: &ResultDecision) {
+        let Some(index) = index_of(key.judging) else {
+            return;
+        };
+        let id = self.agents[number].id.clone();
+        let submission = &self.server.submissions[index];
+        let gave_nothing = submission
+            .results
+            .iter()
+            .any(|(own, status)| *own == key && matches!(status, Status::InternalError | Status::Cancelled));
+        let right = match decision {
+            ResultDecision::Stored => submission
+                .verdict
+                .as_ref()
+                .is_some_and(|stored| (stored.attempt, stored.agent.as_ref()) == (key.attempt.0, Some(&id))),
+            ResultDecision::Superseded => {
+                submission.verdict.is_some() || gave_nothing || submission.kind == Kind::Withdrawn
+            }
+            ResultDecision::NotLeader => true,
+            // Its deadline has passed, and it was struck for it.
+            ResultDecision::Refused { .. } => {
+                submission.cancel_asked || submission.struck.iter().any(|(_, struck)| *struck == key)
+            }
+        };
+        self.must(right, key.judging, || {
+            format!("agent {number} hears {decision:?} of {index}, whose verdict is not so")
+        });
+    }
+
+    // The end.
+
+    /// Whether all is done: every verdict there, nothing queued, every slot of every agent free again.
+    pub(crate) fn look(&mut self) -> bool {
+        let since_us = self.now_us - self.plan.heal_at_ms * 1_000;
+        let patient = since_us < self.plan.patience_ms * 1_000;
+        let unfinished = self.unfinished();
+        match unfinished {
+            None => {
+                self.check_end();
+                return true;
+            }
+            Some(_) if patient => self.after(250_000, Item::Look),
+            Some((about, what)) => self.broken(about, || format!("stuck: {what}")),
+        }
+        false
+    }
+
+    fn unfinished(&self) -> Option<(About, String)> {
+        let lost = |index: &usize| {
+            let submission = &self.server.submissions[*index];
+            let withdrawn = submission.kind == Kind::Withdrawn && !self.server.holds(*index, 0);
+            submission.verdict.is_none() && !withdrawn
+        };
+        if self.server.undecided > 0
+            && let Some(index) = (0..self.server.submissions.len()).find(lost)
+        {
+            let about = About {
+                judging: Some(index),
+                ..About::default()
+            };
+            return Some((about, format!("submission {index} has no verdict")));
+        }
+        if let Some((sequence, index)) = self.server.queue.first_key_value() {
+            let about = About {
+                judging: Some(*index),
+                ..About::default()
+            };
+            return Some((
+                about,
+                format!("sequence {sequence} of submission {index} is left in the queue"),
+            ));
+        }
+        let leader = self
+            .processes
+            .iter()
+            .position(|process| process.core.term().is_some());
+        let Some(leader) = leader else {
+            return Some((About::default(), "nobody leads".to_owned()));
+        };
+        let process = &self.processes[leader];
+        let about = About {
+            process: Some(leader),
+            ..About::default()
+        };
+        let snapshot = process.core.snapshot(process.moment(self.now_us))?;
+        let slots: usize = self.agents.iter().map(|agent| agent.slots).sum();
+        let queued: u32 = snapshot.classes.iter().map(|class| class.queued).sum();
+        let found = (snapshot.slots_free as usize, snapshot.running, queued);
+        (found != (slots, 0, 0)).then(|| {
+            (
+                about,
+                format!(
+                    "process {leader} sees {found:?} as slots free, running, queued; {slots} slots are there"
+                ),
+            )
+        })
+    }
+
+    fn check_end(&mut self) {
+        let quiet = match self.plan.flavour {
+            Flavour::Calm => Some(1..=1),
+            // An attempt may die with the process that was about to send it.
+            Flavour::Leaders => Some(0..=1),
+            _ => None,
+        };
+        for index in 0..self.server.submissions.len() {
+            let submission = &self.server.submissions[index];
+            let runs = submission.runs;
+            if let Some(allowed) = &quiet
+                && !allowed.contains(&runs)
+            {
+                let about = About {
+                    judging: Some(index),
+                    ..About::default()
+                };
+                self.broken(about, || {
+                    format!("submission {index} was run {runs} times though its agent lived")
+                });
+            }
+        }
+        for process in &self.processes {
+            process.core.sanity_check();
+        }
+    }
+}
