@@ -190,7 +190,12 @@ impl Sha256 {
 
 /// Lower-case hex of any bytes.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
+        .collect()
 }
 
 impl TryFrom<String> for Sha256 {
@@ -217,6 +222,11 @@ mod tests {
             assert!(Tenant::parse(bad).is_err(), "{bad:?}");
         }
         assert_eq!(Tenant::parse("acme_2-x").unwrap().as_str(), "acme_2-x");
+    }
+
+    #[test]
+    fn bytes_are_shown_as_two_digits_each() {
+        assert_eq!(hex(&[0x00, 0x0f, 0xa5, 0xff]), "000fa5ff");
     }
 
     #[test]

@@ -240,11 +240,9 @@ impl Core {
         entry.phase = Phase::Pausing;
     }
 
-    pub(crate) fn remove_entry(&mut self, judging: JudgingKey) -> Option<Entry> {
+    pub(crate) fn remove_entry(&mut self, judging: JudgingKey) -> Option<Box<Entry>> {
         self.stop_waiting(judging);
         self.end_live(judging);
-        let entry = self.entries.remove(&judging)?;
-        self.by_sequence.remove(&entry.index.sequence);
-        Some(entry)
+        self.entries.remove(&judging)
     }
 }

@@ -119,9 +119,12 @@ impl Queue {
         self.of(waiting.class).ahead_of(waiting)
     }
 
-    /// Every queued sequence of a class, oldest first.
-    pub(crate) fn sequences(&self, class: Class) -> impl Iterator<Item = u64> + '_ {
-        self.of(class).sequences.keys().copied()
+    /// The one of a class that was sent first, whenever its turn is.
+    pub(crate) fn oldest(&self, class: Class) -> Option<JudgingKey> {
+        let queue = self.of(class);
+        let (sequence, number) = queue.sequences.first_key_value()?;
+        let user = queue.users.get(*number as usize)?.as_ref()?;
+        user.work.values().find_map(|work| work.get(sequence)).copied()
     }
 
     fn of(&self, class: Class) -> &ClassQueue {

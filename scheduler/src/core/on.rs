@@ -219,11 +219,10 @@ impl Core {
             cancel: self.early_cancels.take(&judging),
             phase: Phase::Queued,
         };
-        self.by_sequence.insert(sequence, judging);
         let known_language = entry
             .waiting()
             .map(|waiting| self.queue.push(waiting, &entry.owner()));
-        self.entries.insert(judging, entry);
+        self.entries.insert(judging, Box::new(entry));
         if known_language.is_none() {
             self.give_up(
                 judging,

@@ -8,7 +8,7 @@ use super::effect::{Effect, Start};
 use super::event::{AttemptKey, JudgingKey};
 use super::language::Language;
 use super::moment::Moment;
-use super::state::{Core, Entry, Live, Phase};
+use super::state::{Core, Live, Phase};
 
 /// Retries of one language that are looked at in one pass; those behind them wait for the next event.
 const RETRIES_LOOKED_AT: usize = 16;
@@ -48,7 +48,10 @@ impl Core {
     }
 
     fn agent_for_retry(&self, language: Language, judging: JudgingKey) -> Option<AgentNumber> {
-        let failed_on = self.entries.get(&judging).map_or_else(Vec::new, Entry::struck_on);
+        let failed_on = self
+            .entries
+            .get(&judging)
+            .map_or_else(Vec::new, |entry| entry.struck_on());
         let other = self.agents.free_for(language, &failed_on);
         if other.is_some() || self.agents.others_for(language, &failed_on) {
             return other;

@@ -237,9 +237,8 @@ pub struct Core {
     pub(crate) ticked_at: Option<Moment>,
     pub(crate) agents: Agents,
     pub(crate) languages: Languages,
-    pub(crate) entries: HashMap<JudgingKey, Entry>,
-    /// Which judging a sequence holds, for the oldest of a class and for explanations.
-    pub(crate) by_sequence: HashMap<u64, JudgingKey>,
+    /// Boxed, since a growing table moves what it holds.
+    pub(crate) entries: HashMap<JudgingKey, Box<Entry>>,
     pub(crate) queue: Queue,
     pub(crate) retries: Retries,
     pub(crate) deadlines: BTreeSet<(Moment, JudgingKey)>,
@@ -261,7 +260,6 @@ impl Core {
             agents: Agents::default(),
             languages: Languages::default(),
             entries: HashMap::new(),
-            by_sequence: HashMap::new(),
             queue: Queue::new(settings.weights),
             retries: Retries::default(),
             deadlines: BTreeSet::new(),
@@ -300,7 +298,8 @@ impl Core {
     /// Entries of some kind in the order of the stream: the map's own order is no two processes' the same, and
     /// decisions must be.
     pub(crate) fn in_order(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<JudgingKey> {
-        let mut found: Vec<&Entry> = self.entries.values().filter(|entry| wanted(entry)).collect();
+        let mut found: Vec<&Entry> = self.entries.values().map(Box::as_ref).collect();
+        found.retain(|entry| wanted(entry));
         found.sort_unstable_by_key(|entry| entry.index.sequence);
         found.into_iter().map(Entry::judging).collect()
     }
@@ -319,7 +318,6 @@ impl Core {
     /// Forgets everything that belongs to a term; the agents' announcements stay.
     pub(crate) fn forget_term(&mut self, now: Moment) {
         self.entries.clear();
-        self.by_sequence.clear();
         self.queue = Queue::new(self.settings.weights);
         self.retries = Retries::default();
         self.deadlines.clear();
