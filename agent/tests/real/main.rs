@@ -8,8 +8,12 @@ mod failing;
 #[cfg(test)]
 mod languages;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod problems;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
 mod protocol;
+#[cfg(test)]
+mod secrets;
