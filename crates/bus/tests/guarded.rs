@@ -89,9 +89,9 @@ async fn the_design_works_within_the_rights() {
     let sent = submission();
     api.publish_submission(&sent).await.unwrap();
     let sequence = loop {
-        match tokio::time::timeout(SOON, index.next()).await.unwrap().unwrap() {
-            IndexItem::Entry(entry) => break entry.sequence,
-            _ => {}
+        let item = tokio::time::timeout(SOON, index.next()).await.unwrap();
+        if let Some(IndexItem::Entry(entry)) = item {
+            break entry.sequence;
         }
     };
     let again = tokio::time::timeout(SOON, api.index().next()).await.unwrap();

@@ -1,7 +1,5 @@
 //! The bus against a real nats-server: durability, order, create-only verdicts, leadership, and what is malformed.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
-
 use std::time::{Duration, SystemTime};
 
 use futures::StreamExt;

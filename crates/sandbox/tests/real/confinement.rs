@@ -9,7 +9,7 @@ use crate::common::{python, session, slot, text};
 
 /// What a program of Python's prints, which must end well.
 fn told(slot: &mut Slot, code: &str) -> String {
-    let outcome = slot.begin(session()).unwrap().exec(python(code));
+    let outcome = slot.begin(session()).expect("a session").exec(python(code));
     assert_eq!(outcome.status, Status::Exited(0), "{outcome:?}");
     text(&outcome.stdout.bytes)
 }
