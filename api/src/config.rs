@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
+use gavel_wire::rate::{DEFAULT_WINDOWS, WINDOW_COUNT_MAX, WINDOW_SECONDS_MAX, Window};
 use gavel_wire::{Region, Tenant, UserId};
 use serde::Deserialize;
 
@@ -87,11 +88,44 @@ pub struct KeyConfig {
 }
 
 /// What a tier allows.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TierConfig {
-    /// No rate limits: for operators.
+    /// No rate limits and no bound on queued work: for operators.
     pub unlimited: bool,
+    /// Runs and submissions together that a user may send; all windows hold at once.
+    pub windows: Vec<Window>,
+    /// Work of a user that may wait for its verdict.
+    pub queued_max: u32,
+}
+
+impl Default for TierConfig {
+    fn default() -> Self {
+        TierConfig {
+            unlimited: false,
+            windows: DEFAULT_WINDOWS.to_vec(),
+            queued_max: 20,
+        }
+    }
+}
+
+impl TierConfig {
+    fn check(&self, name: &str) -> anyhow::Result<()> {
+        let fits = |window: &Window| {
+            (1..=WINDOW_COUNT_MAX).contains(&window.count)
+                && (1..=WINDOW_SECONDS_MAX).contains(&window.seconds)
+        };
+        anyhow::ensure!(
+            self.windows.iter().all(fits),
+            "api.tiers.{name}.windows: count must be from 1 to {WINDOW_COUNT_MAX}, seconds from 1 to {WINDOW_SECONDS_MAX}"
+        );
+        let limited = self.unlimited || (!self.windows.is_empty() && self.queued_max > 0);
+        anyhow::ensure!(
+            limited,
+            "api.tiers.{name}: say `unlimited` for no limits, not an empty one"
+        );
+        Ok(())
+    }
 }
 
 fn default_listen() -> SocketAddr {
@@ -122,6 +156,9 @@ impl Config {
                 key.name,
                 key.tier
             );
+        }
+        for (name, tier) in &config.api.tiers {
+            tier.check(name)?;
         }
         Ok(config)
     }

@@ -3,6 +3,7 @@
 
 use gavel_bus::BusError;
 use gavel_store::StoreError;
+use gavel_wire::rate::{Standing, Window};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::http::{StatusCode, header};
 use poem::{Error, Response};
@@ -57,6 +58,17 @@ pub enum Failure {
         "This is larger than the queue takes: {bytes} bytes with the problem's tests, at most {bytes_max}."
     )]
     SubmissionTooLarge { bytes: usize, bytes_max: usize },
+    #[error(
+        "No more than {} in any {} s. Try again in {} s.",
+        .0.window.count,
+        .0.window.seconds,
+        .0.reset_s
+    )]
+    RateLimited(Standing),
+    #[error("You have {queued_max} waiting for their verdicts already. Wait for one of them, or cancel one.")]
+    TooMuchQueued { queued_max: u32 },
+    #[error("This Idempotency-Key was used for another request. Use a new one.")]
+    IdempotencyKeyReused,
     #[error("The queue is not reached. Nothing was accepted; try again.")]
     QueueUnavailable(#[source] BusError),
     #[error("The queue is full. Nothing was accepted; try again later.")]
@@ -94,6 +106,9 @@ impl Failure {
             Failure::ProblemUnknown(_) => (StatusCode::UNPROCESSABLE_ENTITY, "problem_unknown"),
             Failure::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
             Failure::SubmissionTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "submission_too_large"),
+            Failure::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
+            Failure::TooMuchQueued { .. } => (StatusCode::TOO_MANY_REQUESTS, "too_much_queued"),
+            Failure::IdempotencyKeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused"),
             Failure::QueueUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "queue_unavailable"),
             Failure::QueueFull => (StatusCode::SERVICE_UNAVAILABLE, "queue_full"),
             Failure::RecordUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "record_unavailable"),
@@ -111,6 +126,8 @@ impl Failure {
         match self {
             Failure::QueueFull => Some(10),
             Failure::TooManyRequests { retry_after_s } => Some(*retry_after_s),
+            Failure::RateLimited(standing) => Some(standing.reset_s.max(1)),
+            Failure::TooMuchQueued { .. } => Some(5),
             _ if self.parts().0 == StatusCode::SERVICE_UNAVAILABLE => Some(2),
             _ => None,
         }
@@ -211,6 +228,19 @@ pub(crate) fn render(failure: &Failure, request_id: &str) -> Response {
     match failure {
         Failure::Unauthorized => response = response.header(header::WWW_AUTHENTICATE, "Bearer"),
         Failure::MethodNotAllowed { allowed, .. } => response = response.header(header::ALLOW, allowed),
+        Failure::RateLimited(Standing {
+            window,
+            remaining,
+            reset_s,
+        }) => {
+            let Window { count, seconds } = window;
+            response = response
+                .header(
+                    "RateLimit-Policy",
+                    format!("\"{seconds}s\";q={count};w={seconds}"),
+                )
+                .header("RateLimit", format!("\"{seconds}s\";r={remaining};t={reset_s}"));
+        }
         _ => {}
     }
     response.body(body)
@@ -255,6 +285,13 @@ mod tests {
             Failure::ProblemUnknown(text()),
             Failure::AlreadyDecided,
             Failure::TooManyRequests { retry_after_s: 1 },
+            Failure::RateLimited(Standing {
+                window: Window { count: 1, seconds: 1 },
+                remaining: 0,
+                reset_s: 1,
+            }),
+            Failure::TooMuchQueued { queued_max: 1 },
+            Failure::IdempotencyKeyReused,
             Failure::SubmissionTooLarge {
                 bytes: 1,
                 bytes_max: 1,

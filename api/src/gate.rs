@@ -13,6 +13,7 @@ use crate::auth::Keys;
 use crate::catalogue::Problems;
 use crate::flood::Flood;
 use crate::languages::Languages;
+use crate::limit::Limiter;
 use crate::live::Live;
 
 /// Anybody may ask whether the record works, and each try takes its write lock: one try serves all for this long.
@@ -24,6 +25,7 @@ pub(crate) struct Gate {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) keys: Keys,
     pub(crate) flood: Flood,
+    pub(crate) limiter: Limiter,
     pub(crate) problems: Problems,
     pub(crate) languages: Languages,
     pub(crate) live: Arc<Live>,

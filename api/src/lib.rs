@@ -9,6 +9,7 @@ mod error;
 mod flood;
 mod gate;
 mod languages;
+mod limit;
 mod live;
 mod mend;
 mod openapi;

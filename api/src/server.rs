@@ -21,6 +21,7 @@ use crate::edge::Edge;
 use crate::flood::Flood;
 use crate::gate::Gate;
 use crate::languages::Languages;
+use crate::limit::Limiter;
 use crate::live::Live;
 use crate::{mend, openapi, results, routes};
 
@@ -54,6 +55,7 @@ impl Api {
             store,
             keys: Keys::new(&config.api),
             flood: Flood::new(&config.api.flood),
+            limiter: Limiter::default(),
             problems: Problems::open(&config.api.catalogue)?,
             languages: Languages::open(&config.api.languages_dir)?,
             live: Arc::new(Live::default()),

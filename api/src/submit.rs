@@ -13,7 +13,14 @@ use crate::auth::Caller;
 use crate::edge::Context;
 use crate::error::Failure;
 use crate::gate::Gate;
+use crate::limit;
 use crate::live::Decision;
+
+/// Of ids that are made from a key.
+const IDEMPOTENCY_NAMESPACE: uuid::Uuid = uuid::uuid!("6f7e0c1a-52f5-4a53-9d6c-0d8f2b6f3c11");
+const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
+const ROW_LOOKS: u32 = 10;
+const ROW_PAUSE: Duration = Duration::from_millis(20);
 
 /// A checked request of either kind.
 pub(crate) struct Accepted {
@@ -23,6 +30,8 @@ pub(crate) struct Accepted {
     pub(crate) files: Vec<SourceFile>,
     pub(crate) limits: Limits,
     pub(crate) work: Work,
+    /// The header, as it came.
+    pub(crate) idempotency_key: Option<String>,
 }
 
 /// What was stored, and where its verdict will appear.
@@ -41,7 +50,7 @@ pub(crate) async fn submit(
         return Err(Failure::Stopping);
     }
     gate.flood.check(caller, context.address)?;
-    let id = SubmissionId(uuid::Uuid::now_v7());
+    let id = id_of(caller, accepted.idempotency_key.as_deref())?;
     // The record keeps milliseconds; the same moment goes everywhere.
     let accepted_at = Timestamp::from_unix_ms(Timestamp::from(SystemTime::now()).unix_ms());
     let submission = Submission {
@@ -59,9 +68,31 @@ pub(crate) async fn submit(
         traceparent: Some(context.traceparent.clone()),
     };
     let record = record_of(&submission, accepted.kind);
+    if accepted.idempotency_key.is_some()
+        && let Some(earlier) = gate.store.get(id).await?
+    {
+        return repeated(gate, &record, earlier);
+    }
+    check_queued(gate, caller).await?;
     // A task of its own: whoever hangs up between the row and the publish must not leave the one without the other.
-    let stored = store(Arc::clone(gate), record.clone(), submission).in_current_span();
-    let decision = tokio::spawn(stored).await.map_err(|_| Failure::Internal)??;
+    let stored = store(Arc::clone(gate), caller.clone(), record.clone(), submission).in_current_span();
+    let decision = match tokio::spawn(stored).await.map_err(|_| Failure::Internal)? {
+        // The same key at the same moment: the other one was first.
+        Err(Refused::Duplicate) => {
+            let earlier = gate.store.get(id).await?.ok_or(Failure::Stopping)?;
+            return repeated(gate, &record, earlier);
+        }
+        Err(Refused::Failed(failure)) => {
+            let limited = matches!(failure, Failure::RateLimited(_)) && accepted.idempotency_key.is_some();
+            return match limited.then(|| soon(gate, id)) {
+                Some(earlier) => earlier
+                    .await?
+                    .map_or(Err(failure), |earlier| repeated(gate, &record, earlier)),
+                None => Err(failure),
+            };
+        }
+        Ok(decision) => decision,
+    };
     let took = context.started.elapsed();
     metrics::histogram!("gavel_stage_seconds", "stage" => "accepted").record(took.as_secs_f64());
     tracing::info!(
@@ -73,28 +104,117 @@ pub(crate) async fn submit(
     Ok(Submitted { record, decision })
 }
 
-/// The row, then the publish; a failure takes the row back.
+enum Refused {
+    /// The id has a row already.
+    Duplicate,
+    Failed(Failure),
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Refused::Failed(failure)
+    }
+}
+
+/// The limit, the row, then the publish; a failure takes back what came before it.
 async fn store(
     gate: Arc<Gate>,
+    caller: Caller,
     record: Record,
     submission: Submission,
-) -> Result<watch::Receiver<Decision>, Failure> {
+) -> Result<watch::Receiver<Decision>, Refused> {
+    let counted = limit::count(&gate, &caller).await?;
+    let stored = store_counted(&gate, record, &submission).await;
+    if let (Err(_), Some(counted)) = (&stored, &counted) {
+        limit::take_back(&gate, counted).await;
+    }
+    stored
+}
+
+async fn store_counted(
+    gate: &Gate,
+    record: Record,
+    submission: &Submission,
+) -> Result<watch::Receiver<Decision>, Refused> {
     let id = submission.id;
     let inserted = gate.store.insert(record).await;
     inserted.map_err(|error| match error {
-        // A version 7 id of ours cannot exist already; saying so to the person would help nobody.
-        StoreError::Duplicate => Failure::internal("record", &StoreError::Duplicate),
-        error => Failure::from(error),
+        StoreError::Duplicate => Refused::Duplicate,
+        error => Refused::Failed(Failure::from(error)),
     })?;
     let decision = gate.live.expect(id);
-    if let Err(error) = gate.bus.publish_submission(&submission).await {
+    if let Err(error) = gate.bus.publish_submission(submission).await {
         gate.live.forget(id);
         if let Err(error) = gate.store.withdraw(id).await {
             tracing::warn!(submission.id = %id, %error, "row of an unpublished submission stays");
         }
-        return Err(Failure::from_bus(error));
+        return Err(Refused::Failed(Failure::from_bus(error)));
     }
     Ok(decision)
+}
+
+/// The same id for the same key of the same user, on any replica and at any time; a new one where there is no key.
+fn id_of(caller: &Caller, key: Option<&str>) -> Result<SubmissionId, Failure> {
+    let Some(key) = key else {
+        return Ok(SubmissionId(uuid::Uuid::now_v7()));
+    };
+    let fits = (1..=IDEMPOTENCY_KEY_BYTES_MAX).contains(&key.len())
+        && key.bytes().all(|byte| byte.is_ascii_graphic());
+    if !fits {
+        return Err(Failure::InvalidRequest(format!(
+            "Idempotency-Key must be 1 to {IDEMPOTENCY_KEY_BYTES_MAX} visible ASCII characters."
+        )));
+    }
+    // Neither name can contain a newline.
+    let name = format!("{}\n{}\n{key}", caller.tenant, caller.user);
+    Ok(SubmissionId(uuid::Uuid::new_v5(
+        &IDEMPOTENCY_NAMESPACE,
+        name.as_bytes(),
+    )))
+}
+
+/// The row of a repeated request that used up the limit a moment ago: it is counted first and written next.
+async fn soon(gate: &Gate, id: SubmissionId) -> Result<Option<Record>, StoreError> {
+    for _ in 0..ROW_LOOKS {
+        if let Some(row) = gate.store.get(id).await? {
+            return Ok(Some(row));
+        }
+        tokio::time::sleep(ROW_PAUSE).await;
+    }
+    Ok(None)
+}
+
+/// The answer to a request that came before: what it made then, if it is the same request. Source that retention has
+/// taken cannot be compared, and then the key alone decides.
+fn repeated(gate: &Gate, wanted: &Record, earlier: Record) -> Result<Submitted, Failure> {
+    let same = earlier.kind == wanted.kind
+        && earlier.language == wanted.language
+        && earlier.problem == wanted.problem
+        && (earlier.request.is_none() || earlier.request == wanted.request);
+    if !same {
+        return Err(Failure::IdempotencyKeyReused);
+    }
+    let decision = gate.live.expect(earlier.id);
+    if let Some(verdict) = &earlier.verdict {
+        gate.live.decide(Arc::new(verdict.clone()));
+    }
+    Ok(Submitted {
+        record: earlier,
+        decision,
+    })
+}
+
+/// A user with too much waiting is turned away before anything is written.
+async fn check_queued(gate: &Gate, caller: &Caller) -> Result<(), Failure> {
+    let queued_max = caller.tier.queued_max;
+    if caller.tier.unlimited {
+        return Ok(());
+    }
+    let queued = gate.store.queued(&caller.tenant, &caller.user).await?;
+    if queued >= u64::from(queued_max) {
+        return Err(Failure::TooMuchQueued { queued_max });
+    }
+    Ok(())
 }
 
 fn record_of(submission: &Submission, kind: Kind) -> Record {

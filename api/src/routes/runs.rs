@@ -32,6 +32,9 @@ impl RunRoutes {
         Data(context): Data<&Context>,
         key: Key,
         #[oai(name = "Prefer")] prefer: Header<Option<String>>,
+        /// The same key sends once, however often it is repeated.
+        #[oai(name = "Idempotency-Key")]
+        idempotency_key: Header<Option<String>>,
         Json(body): Json<RunRequest>,
     ) -> Result<Sent> {
         let accepted = Accepted {
@@ -44,6 +47,7 @@ impl RunRoutes {
                 stdin: request::stdin(body.stdin)?,
                 args: request::args(body.args)?,
             },
+            idempotency_key: idempotency_key.0,
         };
         Ok(shared::post(gate, &key.0, context, prefer.0.as_deref(), accepted).await?)
     }

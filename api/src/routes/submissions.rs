@@ -45,6 +45,9 @@ impl SubmissionRoutes {
         Data(context): Data<&Context>,
         key: Key,
         #[oai(name = "Prefer")] prefer: Header<Option<String>>,
+        /// The same key sends once, however often it is repeated.
+        #[oai(name = "Idempotency-Key")]
+        idempotency_key: Header<Option<String>>,
         Json(body): Json<SubmissionRequest>,
     ) -> Result<Sent> {
         let language = gate.languages.check(&body.language)?;
@@ -58,6 +61,7 @@ impl SubmissionRoutes {
             files: request::files(body.source, body.files)?,
             limits: problem.limits,
             work: judge(problem),
+            idempotency_key: idempotency_key.0,
         };
         Ok(shared::post(gate, &key.0, context, prefer.0.as_deref(), accepted).await?)
     }

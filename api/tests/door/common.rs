@@ -124,6 +124,20 @@ impl Door {
         door
     }
 
+    /// Another api on the same queue and record; its address. It ends with the test's runtime.
+    pub(crate) async fn replica(&self, more: &str) -> String {
+        let api = Api::open(config(&self.nats, &self.directory, more), telemetry()).await;
+        let api = api.expect("the api opens");
+        let url = format!("http://{}", api.address());
+        tokio::spawn(api.serve(std::future::pending()));
+        until("the replica is ready", async || {
+            let answer = self.http.get(format!("{url}/v1/ready")).send().await;
+            answer.ok().filter(|answer| answer.status() == 200)
+        })
+        .await;
+        url
+    }
+
     pub(crate) async fn until_ready(&self) {
         until("the api is ready", async || {
             assert!(!self.task.is_finished(), "the api ended");

@@ -123,6 +123,14 @@ impl Bus {
         Ok(())
     }
 
+    /// How many submissions lie in the queue.
+    pub async fn queue_length(&self) -> Result<u64, BusError> {
+        self.reachable("measuring the queue")?;
+        let stream = self.js.get_stream(subject::submit_stream(&self.region)).await;
+        let stream = stream.map_err(BusError::unavailable("measuring the queue"))?;
+        Ok(stream.cached_info().state.messages)
+    }
+
     /// How many submissions lie among the dead.
     pub async fn dead_count(&self) -> Result<u64, BusError> {
         self.reachable("counting the dead")?;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_nats::jetstream::{kv, stream};
 use gavel_wire::limits::MESSAGE_BYTES_MAX;
+use gavel_wire::rate::WINDOW_SECONDS_MAX;
 use gavel_wire::subject;
 
 use crate::connect::Bus;
@@ -13,6 +14,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Verdicts live in KV until the databases surely hold them.
 const VERDICTS_AGE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 const DEDUPLICATION: Duration = Duration::from_secs(120);
+/// No window is longer.
+const LIMITS_AGE: Duration = Duration::from_secs(WINDOW_SECONDS_MAX as u64);
 const DEAD_MESSAGES_MAX: i64 = 100_000;
 
 impl Bus {
@@ -61,7 +64,7 @@ impl Bus {
         }
     }
 
-    fn bucket_configs(&self) -> [kv::Config; 3] {
+    fn bucket_configs(&self) -> [kv::Config; 4] {
         let verdicts = subject::verdicts_bucket(&self.region);
         let republish = stream::Republish {
             source: format!("$KV.{verdicts}.>"),
@@ -82,6 +85,11 @@ impl Bus {
                 ..bucket(verdicts, VERDICTS_AGE)
             },
             bucket(subject::cancel_bucket(&self.region), DAY),
+            // A restart forgets at most a minute of limits; that is worth an fsync less for each submission.
+            kv::Config {
+                storage: stream::StorageType::Memory,
+                ..bucket(subject::limits_bucket(&self.region), LIMITS_AGE)
+            },
             // File storage and never made anew: a term is a revision and must not start again.
             bucket(subject::leader_bucket(&self.region), Duration::ZERO),
         ]

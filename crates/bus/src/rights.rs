@@ -58,10 +58,14 @@ impl Party {
 /// Accepts work, asks for cancels, reads verdicts; and after a crash the queue, for what it did not get into it.
 fn api(region: &Region) -> Rights {
     let verdicts = bucket_stream(&subject::verdicts_bucket(region));
+    let limits = bucket_stream(&subject::limits_bucket(region));
     let mut publish = vec![
         subject::submit_all(region),
         bucket_keys(&subject::cancel_bucket(region)),
         stream_call("STREAM.MSG.GET", &verdicts),
+        bucket_keys(&subject::limits_bucket(region)),
+        stream_call("STREAM.MSG.GET", &limits),
+        stream_call("STREAM.INFO", &limits),
     ];
     publish.extend(read_log(&verdicts));
     publish.extend(read_log(&subject::submit_stream(region)));
@@ -91,6 +95,7 @@ fn scheduler(region: &Region) -> Rights {
         bucket_stream(&verdicts),
         bucket_stream(&cancels),
         bucket_stream(&leader),
+        bucket_stream(&subject::limits_bucket(region)),
     ];
     let made = streams.iter().flat_map(|stream| {
         ["STREAM.INFO", "STREAM.CREATE", "STREAM.UPDATE"].map(|call| stream_call(call, stream))

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use gavel_wire::Region;
 
 use crate::rights::{self, Party};
-use crate::{Config, Secret};
+use crate::{Bus, Config, Secret};
 
 /// A running server. [`NatsServer::kill`] and [`NatsServer::restart`] act as a crash and its end would.
 pub struct NatsServer {
@@ -138,6 +138,17 @@ impl NatsServer {
 impl Drop for NatsServer {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+impl Bus {
+    /// Bounds the queue to so many KiB, to see what a full one does; a later `ensure_region` undoes it.
+    pub async fn bound_queue(&self, kib: i32) {
+        let name = gavel_wire::subject::submit_stream(&self.region);
+        let stream = self.js.get_stream(name).await.expect("the queue");
+        let mut config = stream.cached_info().config.clone();
+        config.max_bytes = if kib == 0 { 1 } else { i64::from(kib) * 1_024 };
+        self.js.update_stream(config).await.expect("a bound");
     }
 }
 

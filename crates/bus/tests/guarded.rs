@@ -223,11 +223,13 @@ impl Intruder {
 }
 
 /// Forbidden to everybody but the one whose datum it is.
-const WRITES: [(&str, &[Party]); 20] = [
+const WRITES: [(&str, &[Party]); 22] = [
     ("submit.us.practice.c", &[Party::Api, Party::Operator]),
     ("$KV.verdicts_us.x.1", &[Party::Scheduler]),
     ("$KV.leader_us.scheduler", &[Party::Scheduler]),
     ("$KV.cancel_us.x.1", &[Party::Api]),
+    ("$KV.limits_us.t.u", &[Party::Api]),
+    ("$JS.API.STREAM.MSG.GET.KV_limits_us", &[Party::Api]),
     ("agent.us.other.run", &[Party::Scheduler]),
     ("agent.us.other.stop", &[Party::Scheduler]),
     ("agent.us.other.result", &[Party::Agent]),

@@ -112,6 +112,9 @@ pub trait Store: Send + Sync {
     /// Up to where a region's verdicts were written; 0 at first.
     async fn position(&self, region: &Region) -> Result<u64, StoreError>;
 
+    /// How many rows of a user have no verdict.
+    async fn queued(&self, tenant: &Tenant, user: &UserId) -> Result<u64, StoreError>;
+
     /// Rows without a verdict that were accepted before a moment, oldest first, from behind a row on.
     async fn undecided(
         &self,

@@ -142,6 +142,17 @@ impl Store for Sqlite {
         Ok(row.map_or(0, |(sequence,)| u64::try_from(sequence).unwrap_or(0)))
     }
 
+    async fn queued(&self, tenant: &Tenant, user: &UserId) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM submissions WHERE tenant = $1 AND user = $2 AND status IS NULL",
+        )
+        .bind(tenant.as_str())
+        .bind(user.as_str())
+        .fetch_one(&self.reads)
+        .await?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     async fn undecided(
         &self,
         before: Timestamp,

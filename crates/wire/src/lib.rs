@@ -7,6 +7,7 @@ pub mod language;
 pub mod limits;
 pub mod message;
 pub mod problem;
+pub mod rate;
 pub mod state;
 pub mod subject;
 pub mod time;

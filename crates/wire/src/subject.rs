@@ -62,6 +62,11 @@ pub fn cancel_bucket(region: &Region) -> String {
     format!("cancel_{region}")
 }
 
+/// Rate limits bucket, in memory, one key a user. Writer: api, by compare-and-set.
+pub fn limits_bucket(region: &Region) -> String {
+    format!("limits_{region}")
+}
+
 /// The scheduler's lease bucket. Writer: schedulers, by compare-and-set.
 pub fn leader_bucket(region: &Region) -> String {
     format!("leader_{region}")

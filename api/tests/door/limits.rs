@@ -1,0 +1,144 @@
+//! Rate limits, the bound on queued work and idempotency, over two replicas of the api.
+
+use std::collections::HashSet;
+
+use futures::future::join_all;
+use gavel_wire::Status;
+use reqwest::Response;
+use serde_json::json;
+
+use crate::common::{Door, body, name, queued, refusal, run, send};
+
+/// Flood protection out of the way, so that what is behind it is seen.
+fn tier(line: &str) -> String {
+    format!(
+        "[api.tiers.open]\n{line}\n[api.flood]\nuser_per_second = 100000\nuser_burst = 100000\n\
+         address_per_second = 100000\naddress_burst = 100000\n"
+    )
+}
+
+fn accepted(answers: &[Response]) -> usize {
+    answers.iter().filter(|answer| answer.status() == 202).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_window_holds_exactly_whichever_replica_is_asked() {
+    let more = tier("windows = [{ count = 3, seconds = 60 }]\nqueued_max = 1000");
+    let door = Door::with(&more).await;
+    let second = door.replica(&more).await;
+    let tries = (0..100).map(|number| {
+        let url = if number % 2 == 0 { &door.url } else { &second };
+        send(
+            door.http
+                .post(format!("{url}/v1/runs"))
+                .bearer_auth("ann")
+                .json(&run()),
+        )
+    });
+    let answers = join_all(tries).await;
+    assert_eq!(accepted(&answers), 3);
+    let (headers, _) = refusal(door.post("/v1/runs", &run()), 429, "rate_limited").await;
+    let seconds: u32 = name(headers["retry-after"].to_str().unwrap());
+    assert!((1..=60).contains(&seconds));
+    assert_eq!(headers["ratelimit-policy"], "\"60s\";q=3;w=60");
+    assert!(
+        headers["ratelimit"]
+            .to_str()
+            .unwrap()
+            .starts_with("\"60s\";r=0;t=")
+    );
+    // Another user has limits of its own, and submissions count with runs.
+    body(door.post_as("bob", "/v1/runs", &run()), 202).await;
+    let acted = door
+        .post_as("school", "/v1/runs", &run())
+        .header("Gavel-User", "ann");
+    refusal(acted, 429, "rate_limited").await;
+}
+
+#[tokio::test]
+async fn a_try_that_fails_takes_nothing() {
+    let more = tier("windows = [{ count = 1, seconds = 60 }]");
+    let mut door = Door::with(&more).await;
+    // What a wrong body, an unknown language or a queue out of reach refuse is refused before anything is counted.
+    refusal(
+        door.post("/v1/runs", &json!({"language": "cobol", "source": "x"})),
+        422,
+        "language_unknown",
+    )
+    .await;
+    door.nats.kill();
+    assert_eq!(send(door.post("/v1/runs", &run())).await.status(), 503);
+    door.nats.restart();
+    door.until_ready().await;
+    // Limits live in the server's memory; schedulers make their bucket again at each connection.
+    door.bus.ensure_region().await.unwrap();
+    // A message of which the stream has no room is refused after it was counted.
+    door.bus.bound_queue(0).await;
+    refusal(door.post("/v1/runs", &run()), 503, "queue_full").await;
+    door.bus.bound_queue(1_000).await;
+    body(door.post("/v1/runs", &run()), 202).await;
+    refusal(door.post("/v1/runs", &run()), 429, "rate_limited").await;
+}
+
+#[tokio::test]
+async fn a_user_may_have_only_so_much_waiting() {
+    let door = Door::with(&tier("windows = [{ count = 1000, seconds = 1 }]\nqueued_max = 2")).await;
+    let first = door.accepted().await;
+    door.accepted().await;
+    let (headers, _) = refusal(door.post("/v1/runs", &run()), 429, "too_much_queued").await;
+    assert!(headers.contains_key("retry-after"));
+    body(door.post_as("bob", "/v1/runs", &run()), 202).await;
+    door.decide(first, Status::Ok).await;
+    door.recorded(first).await;
+    body(door.post("/v1/runs", &run()), 202).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_key_sends_once_and_another_body_is_refused() {
+    let more = tier("windows = [{ count = 1, seconds = 60 }]");
+    let door = Door::with(&more).await;
+    let second = door.replica(&more).await;
+    let mut index = door.bus.index();
+    let tries = (0..20).map(|number| {
+        let url = if number % 2 == 0 { &door.url } else { &second };
+        let request = door
+            .http
+            .post(format!("{url}/v1/runs"))
+            .bearer_auth("ann")
+            .json(&run());
+        body(request.header("Idempotency-Key", "k-1"), 202)
+    });
+    let ids: HashSet<String> = join_all(tries)
+        .await
+        .iter()
+        .map(|view| view["id"].to_string())
+        .collect();
+    assert_eq!(ids.len(), 1, "{ids:?}");
+    let id = queued(&mut index).await;
+    assert!(ids.contains(&format!("\"{id}\"")));
+    assert_eq!(door.bus.queue_length().await.unwrap(), 1);
+
+    let other = json!({"language": "c", "source": "int main(void){return 1;}"});
+    let reused = door.post("/v1/runs", &other).header("Idempotency-Key", "k-1");
+    refusal(reused, 422, "idempotency_key_reused").await;
+    for bad in ["", "with blank", &"x".repeat(129)] {
+        let request = door.post("/v1/runs", &run()).header("Idempotency-Key", bad);
+        refusal(request, 400, "invalid_request").await;
+    }
+    // Another user's same key is another submission.
+    let bobs = body(
+        door.post_as("bob", "/v1/runs", &run())
+            .header("Idempotency-Key", "k-1"),
+        202,
+    )
+    .await;
+    assert!(!ids.contains(&bobs["id"].to_string()));
+    // After the verdict it answers with the verdict.
+    door.decide(id, Status::Ok).await;
+    door.recorded(id).await;
+    let waited = door
+        .post("/v1/runs", &run())
+        .header("Idempotency-Key", "k-1")
+        .header("Prefer", "wait=10");
+    assert_eq!(body(waited, 200).await["status"], "ok");
+}
