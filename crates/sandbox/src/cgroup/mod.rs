@@ -90,6 +90,14 @@ impl Cgroups {
         }
     }
 
+    /// Before a session: lets memory of the last one go that the kernel frees late.
+    pub(crate) fn settle(&self) -> Result<(), Fault> {
+        match self {
+            Self::V1(v1) => v1.settle(),
+            Self::V2(_) => Ok(()),
+        }
+    }
+
     /// Gives our own processes room for `bytes` of files and for what they need themselves, whatever limit the last program
     /// had. On v2 they do not live under that limit.
     pub(crate) fn make_room(&mut self, bytes: u64) -> Result<(), Fault> {

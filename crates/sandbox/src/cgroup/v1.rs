@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::{Control, OWN_PIDS, Reading, make_directory, write_file};
 use crate::fault::{Explain, Fault};
@@ -14,6 +16,10 @@ const IDLE_PIDS: u32 = 64;
 /// Most that may be charged beside our own processes and the session's files when a program starts. More is memory of a
 /// former program that the kernel has not let go of, and then the slot takes fresh cgroups.
 const LEFT_MAX: u64 = 16 << 20;
+/// What is freed late is waited for when it is more than this, and no longer than that.
+const LATE_BYTES: u64 = 1 << 20;
+const LATE_MAX: Duration = Duration::from_millis(30);
+const LATE_PAUSE: Duration = Duration::from_micros(500);
 /// Page size, to which the kernel rounds limits.
 const PAGE: u64 = 4096;
 
@@ -109,14 +115,13 @@ impl V1 {
         })
     }
 
-    /// What is in use before the program is, which its limit comes on top of. Page cache does not count, since it gives way.
+    /// What is in use before the program is, which its limit comes on top of.
     fn base(&self, files_bytes: u64) -> Result<u64, Fault> {
         let expected = self.own_bytes.saturating_add(files_bytes);
         if self.usage.number()? <= expected {
             return Ok(expected);
         }
-        let kernel = self.kernel.as_ref().map_or(Ok(0), Control::number)?;
-        let fixed = self.stat.keyed("rss")? + self.stat.keyed("shmem")? + kernel;
+        let fixed = self.fixed()?;
         if fixed > expected.saturating_add(LEFT_MAX) {
             return Err(Fault {
                 errno: libc::EBUSY,
@@ -124,6 +129,23 @@ impl V1 {
             });
         }
         Ok(fixed.max(expected))
+    }
+
+    /// Memory in use without page cache, which gives way.
+    fn fixed(&self) -> Result<u64, Fault> {
+        let kernel = self.kernel.as_ref().map_or(Ok(0), Control::number)?;
+        Ok(self.stat.keyed("rss")? + self.stat.keyed("shmem")? + kernel)
+    }
+
+    /// Waits a little for what the kernel frees late, such as the stacks of many dead processes: it would be taken for the
+    /// next program's start and not be there at its peak.
+    pub(super) fn settle(&self) -> Result<(), Fault> {
+        let usual = self.own_bytes.saturating_add(LATE_BYTES);
+        let deadline = Instant::now() + LATE_MAX;
+        while self.usage.number()? > usual && self.fixed()? > usual && Instant::now() < deadline {
+            thread::sleep(LATE_PAUSE);
+        }
+        Ok(())
     }
 
     /// Lets our own processes use `bytes`, and what they work with, on top of what is in use.

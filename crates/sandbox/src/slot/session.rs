@@ -171,6 +171,8 @@ impl<'slot> Session<'slot> {
     /// Takes a sandbox and places the files.
     fn open(&mut self) -> Result<(), SandboxFailed> {
         let mut sandbox = self.slot.take(&kind_of(&self.spec))?;
+        let steps = self.slot.steps();
+        steps.run(Step::RunLimits, || self.slot.cgroups.settle())?;
         let placed = self.place_files(&mut sandbox);
         self.sandbox = Some(sandbox);
         self.state = State::Ready;
