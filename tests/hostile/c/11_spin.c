@@ -1,0 +1,4 @@
+// A loop without end. Expected: time_limit.
+int main(void) {
+    for (;;) {}
+}

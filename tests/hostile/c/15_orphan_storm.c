@@ -1,0 +1,9 @@
+// Orphans that end at once, as many as can be. Expected: time_limit.
+#include <unistd.h>
+int main(void) {
+    for (;;)
+        if (fork() == 0) {
+            fork();
+            _exit(0);
+        }
+}

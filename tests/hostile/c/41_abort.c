@@ -1,0 +1,5 @@
+// Aborts. Expected: runtime_error.
+#include <stdlib.h>
+int main(void) {
+    abort();
+}

@@ -1,0 +1,69 @@
+//! Programs that attack the sandbox, one file an attack under a directory named for its language. The first line of each
+//! ends in `Expected: STATUS.`, or `Expected: STATUS | STATUS.`, in the words of verdicts; README.md lists them.
+//! Each is compiled and run in a real slot, as root; afterwards the slot and the host must be as before.
+
+mod cell;
+mod corpus;
+mod host;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use cell::Cell;
+use corpus::{Program, programs};
+use host::Host;
+
+/// Slots that work through the programs side by side.
+const SLOTS: usize = 2;
+
+/// Runs one program and everything that must hold after it; says what does not.
+fn attack(cell: &mut Cell, program: &Program, host: &Host) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let came = cell.judge(&program.source);
+    if !program.expected.contains(&came.status) {
+        wrong.push(format!("it came to {:?}: {}", came.status, came.told));
+    }
+    wrong.extend(came.wrong);
+    wrong.extend(cell.is_well());
+    wrong.extend(host.differences());
+    wrong
+        .iter()
+        .map(|what| format!("{}: {what}", program.name))
+        .collect()
+}
+
+#[test]
+fn every_program_of_c_comes_to_what_it_says_and_changes_nothing() {
+    let programs = programs("c");
+    assert!(programs.len() > 70, "only {} programs", programs.len());
+    let next = AtomicUsize::new(0);
+    let findings = Mutex::new(Vec::new());
+    let host = Host::look();
+    std::thread::scope(|scope| {
+        for _ in 0..SLOTS {
+            scope.spawn(|| {
+                let mut cell = Cell::open();
+                while let Some(program) = programs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let wrong = attack(&mut cell, program, &host);
+                    findings
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .extend(wrong);
+                }
+                let left = cell.close();
+                findings
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .extend(left);
+            });
+        }
+    });
+    let findings = findings.into_inner().unwrap();
+    assert!(findings.is_empty(), "\n{}", findings.join("\n"));
+}
+
+#[test]
+fn the_readme_lists_every_attack_and_every_program() {
+    let wrong = corpus::compare_with_readme();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
