@@ -6,6 +6,8 @@ mod common;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod limits;
