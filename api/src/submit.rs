@@ -161,7 +161,7 @@ fn id_of(caller: &Caller, key: Option<&str>) -> Result<SubmissionId, Failure> {
     let fits = (1..=IDEMPOTENCY_KEY_BYTES_MAX).contains(&key.len())
         && key.bytes().all(|byte| byte.is_ascii_graphic());
     if !fits {
-        return Err(Failure::InvalidRequest(format!(
+        return Err(Failure::InvalidInput(format!(
             "Idempotency-Key must be 1 to {IDEMPOTENCY_KEY_BYTES_MAX} visible ASCII characters."
         )));
     }

@@ -209,8 +209,11 @@ pub(crate) struct SubmissionPage {
 
 /// Where the time went.
 #[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub(crate) struct Trace {
     pub(crate) id: Uuid,
+    /// Which try gave the verdict, from 1; more than 1 where an agent was lost or failed. Absent until the verdict.
+    pub(crate) attempt: Option<u32>,
     pub(crate) marks: Vec<Mark>,
 }
 
@@ -388,6 +391,7 @@ impl Trace {
             });
         Trace {
             id: record.id.0,
+            attempt: verdict.map(|verdict| verdict.attempt.0),
             marks: std::iter::once(accepted).chain(later).collect(),
         }
     }

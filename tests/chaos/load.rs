@@ -105,8 +105,7 @@ impl Load {
 
 /// Whether a trace shows more than one placing.
 fn is_again(trace: &Value) -> bool {
-    let marks = trace["marks"].as_array().into_iter().flatten();
-    marks.filter(|mark| mark["stage"] == "placed").count() > 1
+    trace["attempt"].as_u64().is_some_and(|attempt| attempt > 1)
 }
 
 pub(crate) async fn send(load: Arc<Load>, stop: Arc<AtomicBool>) {

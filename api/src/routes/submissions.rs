@@ -45,7 +45,7 @@ impl SubmissionRoutes {
         Data(context): Data<&Context>,
         key: Key,
         #[oai(name = "Prefer")] prefer: Header<Option<String>>,
-        /// The same key sends once, however often it is repeated.
+        /// The same key sends once, however often it is repeated: 1 to 128 visible ASCII characters.
         #[oai(name = "Idempotency-Key")]
         idempotency_key: Header<Option<String>>,
         Json(body): Json<SubmissionRequest>,

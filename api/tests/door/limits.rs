@@ -123,7 +123,7 @@ async fn the_same_key_sends_once_and_another_body_is_refused() {
     refusal(reused, 422, "idempotency_key_reused").await;
     for bad in ["", "with blank", &"x".repeat(129)] {
         let request = door.post("/v1/runs", &run()).header("Idempotency-Key", bad);
-        refusal(request, 400, "invalid_request").await;
+        refusal(request, 422, "invalid_input").await;
     }
     // Another user's same key is another submission.
     let bobs = body(

@@ -188,7 +188,12 @@ async fn wait_agents(api: &Api, agents: u16, started: Instant) -> anyhow::Result
         );
         if said.elapsed() > SAY_EVERY {
             said = Instant::now();
-            say(started, &text);
+            let hint = if ready.is_empty() {
+                "(on a new machine they prepare toolchains first)"
+            } else {
+                ""
+            };
+            say(started, &format!("{text}{hint}"));
         }
         tokio::time::sleep(PAUSE).await;
     }
