@@ -173,9 +173,9 @@ impl Slot {
         }
     }
 
-    fn warn(&self, failed: &SandboxFailed, attempt: u32, attempts_max: u32) {
+    fn warn(&self, failed: &SandboxFailed, attempt: u32) {
         let slot = self.config.slot;
-        tracing::warn!(slot, attempt, attempts_max, cause = %failed, "a sandbox was lost before its program began");
+        tracing::warn!(slot, attempt, cause = %failed, "a sandbox was lost before its program began; another is tried");
     }
 
     fn uid(&self) -> u32 {

@@ -74,22 +74,21 @@ impl<'slot> Session<'slot> {
         &mut self,
         mut once: impl FnMut(&mut Self) -> Result<T, SandboxFailed>,
     ) -> Result<T, SandboxFailed> {
-        for number in 1..=ATTEMPTS_MAX {
-            if number == ATTEMPTS_MAX {
-                self.slot.renew()?;
-            }
+        for number in 1..ATTEMPTS_MAX {
             match once(self) {
                 Ok(done) => return Ok(done),
                 Err(failed) => {
                     self.let_go();
-                    self.slot.warn(&failed, number, ATTEMPTS_MAX);
-                    if number == ATTEMPTS_MAX {
-                        return Err(failed);
-                    }
+                    self.slot.warn(&failed, number);
                 }
             }
         }
-        Err(SandboxFailed::new(Step::Serve, 0, "nothing was attempted"))
+        self.slot.renew()?;
+        let last = once(self);
+        if last.is_err() {
+            self.let_go();
+        }
+        last
     }
 
     /// Fails only while nothing of the program was executed.
