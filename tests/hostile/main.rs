@@ -7,10 +7,11 @@ mod corpus;
 mod host;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Barrier, Mutex, PoisonError};
 
 use cell::Cell;
 use corpus::{Program, programs};
+use gavel_wire::Status;
 use host::Host;
 
 /// Slots that work through the programs side by side.
@@ -60,6 +61,25 @@ fn every_program_of_c_comes_to_what_it_says_and_changes_nothing() {
     });
     let findings = findings.into_inner().unwrap();
     assert!(findings.is_empty(), "\n{}", findings.join("\n"));
+}
+
+#[test]
+fn neighbours_do_not_find_each_other() {
+    let programs = programs("c");
+    let neighbours = programs.iter().find(|program| program.name == "60_neighbours");
+    let source = &neighbours.expect("the program is there").source;
+    let both_are_open = Barrier::new(2);
+    let meet = || {
+        let mut cell = Cell::open();
+        both_are_open.wait();
+        let came = cell.judge(source);
+        assert_eq!(came.status, Status::Ok, "{}", came.told);
+        assert_eq!(came.wrong, Vec::<String>::new());
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(meet);
+        scope.spawn(meet);
+    });
 }
 
 #[test]
