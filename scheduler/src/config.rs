@@ -51,6 +51,7 @@ pub struct SchedulerSection {
     pub tick_ms: u64,
     /// How long an agent may take to answer a start.
     pub start_ms: u64,
+    /// Queued messages that a leader holds in its index: at least as many as the stream may hold.
     pub queued_max: usize,
     pub agents_max: usize,
 }
@@ -104,9 +105,19 @@ impl Config {
         let config: Config = figment
             .extract()
             .with_context(|| format!("configuration {}", path.display()))?;
-        config.scheduler.check()?;
-        config.scheduler.key()?;
+        config.check()?;
         Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        self.scheduler.check()?;
+        self.scheduler.key()?;
+        let indexed = i64::try_from(self.scheduler.queued_max).unwrap_or(i64::MAX);
+        anyhow::ensure!(
+            indexed >= self.nats.queue_messages_max,
+            "scheduler.queued_max must be at least nats.queue_messages_max: a leader indexes the whole queue"
+        );
+        Ok(())
     }
 }
 
@@ -206,8 +217,7 @@ mod tests {
 
     fn read(text: &str) -> anyhow::Result<Config> {
         let config: Config = Figment::from(Toml::string(text)).extract()?;
-        config.scheduler.check()?;
-        config.scheduler.key()?;
+        config.check()?;
         Ok(config)
     }
 
@@ -235,6 +245,7 @@ mod tests {
             ("lease_ms = 2500", "lease_ms"),
             ("settle_ms = 100", "settle_ms"),
             ("tick_ms = 1000", "tick_ms"),
+            ("queued_max = 1000", "queue_messages_max"),
             ("nonsense = 1", "nonsense"),
         ] {
             let error = read(&format!("region = \"us\"\n[scheduler]\n{key}\n{line}\n")).unwrap_err();

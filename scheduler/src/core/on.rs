@@ -15,6 +15,7 @@ impl Core {
     /// Takes one event and says what is to be done about it. `now` must not be taken before the event came.
     pub fn handle(&mut self, event: Event, now: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();
+        self.notice_a_pause(now, &mut effects);
         self.step_down_if_stale(&event, now, &mut effects);
         match event {
             Event::Ticked => self.on_ticked(now, &mut effects),
@@ -112,6 +113,7 @@ impl Core {
         self.role = Role::Leading(Leading {
             term,
             won_at: now,
+            heard_since: now,
             renewed_at,
             caught_up: false,
             indexed_to: 0,
@@ -156,7 +158,7 @@ impl Core {
             Role::Leading(leading)
                 if (leading.caught_up || is_full)
                     && !leading.ready
-                    && now.ms_since(leading.won_at) >= settle_ms =>
+                    && now.ms_since(leading.heard_since) >= settle_ms =>
             {
                 leading.ready = true;
             }
@@ -258,12 +260,6 @@ impl Core {
     // Time.
 
     fn on_ticked(&mut self, now: Moment, effects: &mut Vec<Effect>) {
-        let gap_ms = self.ticked_at.map_or(0, |before| now.ms_since(before));
-        self.ticked_at = Some(now);
-        if gap_ms > self.settings.pause_ms {
-            self.start_deadlines_afresh(now);
-            effects.push(Effect::Note(Note::Paused { gap_ms }));
-        }
         self.look_for_lost_agents(now, effects);
         if self.leading().is_none() {
             return;
@@ -282,6 +278,22 @@ impl Core {
         }
     }
 
+    /// Ticks come twenty times a second, so a longer gap was this process's own. It is noticed before the first of the
+    /// messages that waited: they are old.
+    fn notice_a_pause(&mut self, now: Moment, effects: &mut Vec<Effect>) {
+        let gap_ms = self.handled_at.map_or(0, |before| now.ms_since(before));
+        self.handled_at = Some(now);
+        if gap_ms > self.settings.deaf_ms
+            && let Role::Leading(leading) = &mut self.role
+        {
+            leading.heard_since = now;
+        }
+        if gap_ms > self.settings.pause_ms {
+            self.start_deadlines_afresh(now);
+            effects.push(Effect::Note(Note::Paused { gap_ms }));
+        }
+    }
+
     /// Nobody is blamed for a silence that was ours: a stopped process, a closed lid, a cut connection.
     pub(crate) fn start_deadlines_afresh(&mut self, now: Moment) {
         for number in self.agents.numbers() {
@@ -290,6 +302,14 @@ impl Core {
                     agent.last_seen = agent.last_seen.max(now);
                 }
             });
+        }
+        if let Role::Leading(leading) = &mut self.role {
+            leading.heard_since = now;
+        }
+        for entry in self.entries.values_mut() {
+            if let Phase::Running(live) = &mut entry.phase {
+                live.since = now;
+            }
         }
         let least = now.plus_ms(self.settings.agent_lost_ms);
         let near: Vec<_> = self.deadlines.range(..(least, LOWEST)).copied().collect();

@@ -80,9 +80,13 @@ impl Core {
             let vanished_ms = self.settings.vanished_ms;
             let reason = match self.entries.get(&held.attempt.judging).map(|entry| &entry.phase) {
                 Some(Phase::Starting(live)) if live.doubtful => "the agent did not answer the start",
-                Some(Phase::Running(live)) if now.ms_since(live.since) >= vanished_ms => {
-                    "the agent no longer has the run"
+                Some(Phase::Running(live)) if now.ms_since(live.since) < vanished_ms => continue,
+                // Its verdict may be there: that is looked for before it is sent again.
+                Some(Phase::Running(live)) if live.adopted => {
+                    self.on_adopted_vanished(number, held.attempt, now, effects);
+                    continue;
                 }
+                Some(Phase::Running(_)) => "the agent no longer has the run",
                 _ => continue,
             };
             self.fail_attempt(held.attempt, reason, now, effects);
@@ -91,6 +95,20 @@ impl Core {
         for attempt in shown {
             self.settle_doubt(number, attempt, effects);
         }
+    }
+
+    fn on_adopted_vanished(
+        &mut self,
+        number: AgentNumber,
+        attempt: AttemptKey,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
+        if let Some(entry) = self.entries.get_mut(&attempt.judging) {
+            entry.check_verdict = true;
+        }
+        self.wait_again(attempt.judging, now, effects);
+        self.release(number, attempt, now);
     }
 
     /// A start that was not answered, or a cancelled run, shows up in a state.
@@ -182,6 +200,7 @@ impl Core {
             since: now,
             deadline: now.plus_ms(lease.deadline_ms.min(self.settings.deadline_ms)),
             doubtful: false,
+            adopted: true,
             counted,
             mark: None,
         };

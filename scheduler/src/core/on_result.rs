@@ -40,7 +40,8 @@ impl Core {
         let (term, indexed_to, is_all_known) = match self.leading() {
             Some(leading) => {
                 let long = now.ms_since(leading.won_at) >= self.settings.strange_ms;
-                let is_all_known = leading.caught_up && long;
+                // What a full index has no room for is run again: its slot may be the one that makes room.
+                let is_all_known = long && (leading.caught_up || !self.has_room());
                 (leading.term, leading.indexed_to, is_all_known)
             }
             None => return Some(ResultDecision::NotLeader),

@@ -89,6 +89,7 @@ impl Core {
             since: now,
             deadline,
             doubtful: false,
+            adopted: false,
             counted: false,
             mark: None,
         });

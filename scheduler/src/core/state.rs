@@ -31,6 +31,8 @@ pub struct Settings {
     pub lease_age_max_ms: u64,
     /// A new leader hears the agents for this long before it places anything.
     pub settle_ms: u64,
+    /// A gap between events longer than this makes a new leader hear the agents from its end on. Longer than a tick.
+    pub deaf_ms: u64,
     /// A gap between ticks, or between renewals, longer than this starts all agents' deadlines afresh.
     pub pause_ms: u64,
     /// A run that was accepted this long ago and that its agent's state does not show is gone.
@@ -66,6 +68,7 @@ impl Settings {
             agent_lost_ms: 1_500,
             lease_age_max_ms: 2_000,
             settle_ms: 700,
+            deaf_ms: 300,
             pause_ms: 1_000,
             vanished_ms: 1_200,
             deadline_ms: gavel_wire::limits::JUDGING_WALL_MS + 5_000,
@@ -95,6 +98,8 @@ pub(crate) enum Role {
 pub(crate) struct Leading {
     pub(crate) term: Term,
     pub(crate) won_at: Moment,
+    /// It has heard the agents without a gap since then.
+    pub(crate) heard_since: Moment,
     /// Taken before the latest successful write of the lease was sent.
     pub(crate) renewed_at: Moment,
     pub(crate) caught_up: bool,
@@ -198,6 +203,8 @@ pub(crate) struct Live {
     pub(crate) deadline: Moment,
     /// StartRun was not answered; the agent's next state tells.
     pub(crate) doubtful: bool,
+    /// Taken over from an earlier leader, which may have answered its result before it knew of its end.
+    pub(crate) adopted: bool,
     /// A later attempt's lease counts this one among those that failed: it does not fail twice.
     pub(crate) counted: bool,
     pub(crate) mark: Option<Mark>,
@@ -234,7 +241,8 @@ pub struct Core {
     pub(crate) settings: Settings,
     pub(crate) key: LeaseKey,
     pub(crate) role: Role,
-    pub(crate) ticked_at: Option<Moment>,
+    /// Of the latest event.
+    pub(crate) handled_at: Option<Moment>,
     pub(crate) agents: Agents,
     pub(crate) languages: Languages,
     /// Boxed, since a growing table moves what it holds.
@@ -256,7 +264,7 @@ impl Core {
     pub fn new(settings: Settings, key: LeaseKey) -> Core {
         Core {
             role: Role::Standby,
-            ticked_at: None,
+            handled_at: None,
             agents: Agents::default(),
             languages: Languages::default(),
             entries: HashMap::new(),

@@ -302,6 +302,20 @@ fn after_a_pause_nobody_is_blamed() {
 }
 
 #[test]
+fn after_a_pause_the_messages_that_waited_are_old() {
+    let mut bench = Bench::leading();
+    let lease = bench.running(1, "a");
+    bench.quiet();
+    bench.now = bench.now.plus_ms(1_600);
+    // It is of before the run, and comes before anything else.
+    bench.announce("a", idle(1));
+    assert!(struck(&mut bench).is_empty());
+    bench.announce("a", vec![busy(&lease, false)]);
+    bench.quiet();
+    bench.done();
+}
+
+#[test]
 fn while_the_lease_cannot_be_renewed_the_silence_may_be_ours() {
     let mut bench = Bench::leading();
     bench.running(1, "a");

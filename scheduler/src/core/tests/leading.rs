@@ -98,6 +98,47 @@ fn running_work_of_living_agents_is_taken_over_and_not_run_twice() {
 }
 
 #[test]
+fn a_new_leader_that_stood_still_has_not_heard_the_agents() {
+    let mut bench = Bench::standby();
+    bench.lead(TERM);
+    bench.announce("a", idle(1));
+    bench.submit(1);
+    bench.term_event(TermEvent::IndexCaughtUp);
+    bench.pass(400);
+    bench.now = bench.now.plus_ms(400);
+    bench.pass(700);
+    bench.quiet();
+    bench.announce("a", idle(1));
+    bench.pass(50);
+    bench.start();
+    bench.done();
+}
+
+#[test]
+fn an_adopted_run_that_is_gone_may_have_been_answered_by_the_predecessor() {
+    let mut bench = Bench::standby();
+    bench.announce("a", vec![busy(&earlier_lease(1, "a", 0), true)]);
+    bench.lead(TERM);
+    bench.submit(1);
+    bench.settle();
+    for _ in 0..3 {
+        bench.quiet();
+        bench.pass(500);
+        bench.announce("a", idle(1));
+    }
+    let notes = bench.take_notes();
+    assert!(notes.is_empty(), "no strike: {notes:?}");
+    bench.take_snapshots();
+    let Effect::FetchAndStart(start) = bench.next() else {
+        panic!("a start")
+    };
+    assert!(start.check_verdict && start.lease.strikes == 0);
+    bench.term_event(TermEvent::VerdictExisted { judging: judging(1) });
+    bench.expect(Effect::DeleteSubmission { sequence: 1 });
+    bench.done();
+}
+
+#[test]
 fn an_attempt_that_a_later_lease_counts_is_no_strike_again() {
     let mut bench = Bench::standby();
     bench.lead(TERM);
@@ -234,6 +275,7 @@ fn a_leader_stopped_for_ten_seconds_changes_nothing() {
     bench.now = bench.now.plus_ms(10_000);
     // Whatever wakes it first, it steps down before it does anything.
     let reply = bench.offer(&lease, Status::Ok);
+    assert_eq!(bench.take_notes(), [Note::Paused { gap_ms: 10_000 }]);
     bench.expect_answer(ReplyId(reply.0 - 1), ResultDecision::NotLeader);
     bench.expect(Effect::StepDown { term: TERM });
     bench.expect_answer(reply, ResultDecision::NotLeader);
@@ -267,6 +309,7 @@ fn a_renewal_under_way_keeps_the_lead() {
     let fence = bench.core.fence();
     assert!(fence.allows(TERM, sent.plus_ms(1_999)) && !fence.allows(TERM, sent.plus_ms(2_000)));
     assert!(!fence.allows(Term(TERM.0 + 1), sent));
+    bench.take_notes();
     bench.event(Event::InTerm(TERM, TermEvent::IndexRestarted));
     bench.expect(Effect::StepDown { term: TERM });
     bench.done();
