@@ -19,6 +19,8 @@ const TELL_US: u64 = 500_000;
 const OFFER_US: u64 = 2_000_000;
 const PAUSE_FIRST_US: u64 = 50_000;
 const PAUSE_MAX_US: u64 = 1_000_000;
+/// A lost agent is noticed within this.
+const NOTICED_US: u64 = 2_000_000;
 const DRAIN_US: u64 = 1_000_000;
 
 /// A scheduler's process, its incarnation, and the number of its request.
@@ -144,7 +146,14 @@ impl World {
     pub(crate) fn kill_agent(&mut self, number: usize, away_us: u64) {
         let agent = &mut self.agents[number];
         if std::mem::replace(&mut agent.alive, false) {
-            agent.runs.clear();
+            let lost: Vec<AttemptKey> = agent
+                .runs
+                .drain(..)
+                .map(|run| AttemptKey::of(&run.lease))
+                .collect();
+            for attempt in lost {
+                self.after(NOTICED_US, Item::Noticed(attempt));
+            }
             self.about_agent(number, || format!("agent {number} dies"));
             self.after(away_us, Item::StartAgent(number));
         }
@@ -268,7 +277,10 @@ impl World {
             });
             self.server.submissions[index].runs += 1;
             self.check_slots(number);
-            let lasts = self.random.between(self.plan.run_ms) * 1_000;
+            let lasts = match self.server.submissions[index].kind {
+                Kind::Slow => self.plan.settings.deadline_ms * 1_000 + self.random.below(2_000_000) - 500_000,
+                _ => self.random.between(self.plan.run_ms) * 1_000,
+            };
             self.post_agent(number, lasts, ToAgent::Ends(run));
             self.tell(number);
         }
@@ -387,7 +399,13 @@ impl World {
             return;
         }
         let (slot, key) = (run.slot, AttemptKey::of(&run.lease));
-        self.about_run(number, key, || format!("agent {number} hears {decision:?}"));
+        self.about_run(number, key, || {
+            format!(
+                "agent {number} hears {decision:?} of {:?}, attempt {}",
+                index_of(key.judging),
+                key.attempt
+            )
+        });
         self.check_answer(number, key, &decision);
         if decision == ResultDecision::NotLeader {
             return self.offer_again(number, offer.run);

@@ -4,9 +4,9 @@
 use std::hash::{Hash, Hasher};
 
 use gavel_scheduler::core::{AttemptKey, Decision, Effect, JudgingKey, Start};
-use gavel_wire::Term;
 use gavel_wire::message::{ResultDecision, StartAnswer};
 use gavel_wire::verdict::Status;
+use gavel_wire::{Lease, Term};
 
 use crate::agent::agent_number;
 use crate::plan::Flavour;
@@ -112,14 +112,16 @@ impl World {
 
     pub(crate) fn check_slots(&mut self, number: usize) {
         let agent = &self.agents[number];
-        let keys: Vec<AttemptKey> = agent.leases().map(AttemptKey::of).collect();
-        let wrong = keys.len() > agent.slots || (1..keys.len()).any(|at| keys[at..].contains(&keys[at - 1]));
+        let leases: Vec<&Lease> = agent.leases().collect();
+        let twice = |(at, lease): (usize, &&Lease)| leases[at + 1..].contains(lease);
+        let wrong = leases.len() > agent.slots || leases.iter().enumerate().any(twice);
         if wrong {
+            let held = format!("agent {number} holds {leases:?}");
             let about = About {
                 agent: Some(number),
                 ..About::default()
             };
-            self.broken(about, || format!("agent {number} holds {keys:?}"));
+            self.broken(about, || held);
         }
     }
 
@@ -157,6 +159,7 @@ impl World {
         let submission = &self.server.submissions[index];
         let status = decision.report.status;
         let right = match &decision.agent {
+            _ if submission.verdict.is_some() => true,
             Some(_) => submission.results.iter().any(|(key, said)| {
                 (key.attempt, *said) == (decision.attempt, status)
                     && submission.attempts.contains(key)
@@ -176,7 +179,24 @@ impl World {
         });
     }
 
-    pub(crate) fn on_struck(&mut self, term: Option<Term>, attempt: AttemptKey, strikes: u32) {
+    /// A verdict is on its way to the server: no attempt's whose deadline has passed under this leader.
+    pub(crate) fn check_decision(&mut self, decision: &Decision) {
+        let judging = decision.judging();
+        let Some(index) = index_of(judging) else { return };
+        let submission = &self.server.submissions[index];
+        let is_void = |key: &AttemptKey| submission.expired.contains(&(Some(decision.term), *key));
+        let mut said = submission
+            .results
+            .iter()
+            .map(|(key, _)| key)
+            .filter(|key| key.attempt == decision.attempt);
+        let void = submission.verdict.is_none() && decision.agent.is_some() && said.all(is_void);
+        self.must(!void, judging, || {
+            format!("an expired lease of {index} counts: {decision:?}")
+        });
+    }
+
+    pub(crate) fn on_struck(&mut self, term: Option<Term>, attempt: AttemptKey, strikes: u32, reason: &str) {
         self.statistics.strikes += 1;
         let Some(index) = index_of(attempt.judging) else {
             return;
@@ -185,7 +205,12 @@ impl World {
         let submission = &self.server.submissions[index];
         let twice = submission.verdict.is_none() && submission.struck.contains(&(term, attempt));
         let quiet = matches!(self.plan.flavour, Flavour::Calm | Flavour::Leaders);
+        let quiet = quiet && self.server.submissions[index].verdict.is_none();
         self.server.submissions[index].struck.push((term, attempt));
+        if reason.contains("deadline") {
+            self.server.submissions[index].expired.push((term, attempt));
+        }
+        self.server.submissions[index].failed_us = self.now_us;
         self.must(!twice, attempt.judging, || {
             format!("{attempt:?} is struck twice in one term")
         });
@@ -206,11 +231,14 @@ impl World {
         }
     }
 
+    /// A leader that was deposed without knowing gives nothing up: its lease was renewed after the last failure.
     pub(crate) fn check_burial(&mut self, id: usize, term: Term, judging: JudgingKey) {
-        let newest = self.server.renewed_us.keys().next_back().copied();
-        let alone = newest == Some(term) || self.clocks_off_until_us > self.now_us;
-        self.must(alone, judging, || {
-            format!("process {id} gives up on work in term {term}, while {newest:?} leads")
+        let Some(index) = index_of(judging) else { return };
+        let failed_us = self.server.submissions[index].failed_us;
+        let renewed_us = self.server.renewed_us.get(&term).copied().unwrap_or(0);
+        let fresh = renewed_us >= failed_us || self.clocks_off_until_us > self.now_us;
+        self.must(fresh, judging, || {
+            format!("process {id} gives {index} up at once, on a lease renewed before it failed")
         });
     }
 
@@ -230,7 +258,8 @@ impl World {
                 .as_ref()
                 .is_some_and(|stored| (stored.attempt, stored.agent.as_ref()) == (key.attempt.0, Some(&id))),
             ResultDecision::Superseded => {
-                submission.verdict.is_some() || gave_nothing || submission.kind == Kind::Withdrawn
+                let is_full = self.plan.settings.queued_max < 1_000;
+                submission.verdict.is_some() || gave_nothing || submission.kind == Kind::Withdrawn || is_full
             }
             ResultDecision::NotLeader => true,
             // Its deadline has passed, and it was struck for it.
@@ -241,6 +270,40 @@ impl World {
         self.must(right, key.judging, || {
             format!("agent {number} hears {decision:?} of {index}, whose verdict is not so")
         });
+    }
+
+    // Nothing takes longer than it may, where schedulers and network are well.
+
+    fn is_prompt(&self) -> bool {
+        let settings = &self.plan.settings;
+        let roomy = settings.queued_max > 1_000 && settings.cancels_max > 1_000;
+        self.plan.flavour == Flavour::Agents && roomy
+    }
+
+    pub(crate) fn check_noticed(&mut self, attempt: AttemptKey) {
+        let Some(index) = index_of(attempt.judging) else {
+            return;
+        };
+        let submission = &self.server.submissions[index];
+        let ended = submission.verdict.is_some() || submission.results.iter().any(|(key, _)| *key == attempt);
+        let noticed = submission.struck.iter().any(|(_, struck)| *struck == attempt);
+        let settled = ended || noticed || submission.kind == Kind::Withdrawn;
+        let late = self.is_prompt() && !settled;
+        self.must(!late, attempt.judging, || {
+            format!("nobody noticed that the agent of {index} was lost")
+        });
+    }
+
+    pub(crate) fn check_cancelled(&mut self, index: usize) {
+        let submission = &self.server.submissions[index];
+        let settled = submission.verdict.is_some() || submission.kind == Kind::Withdrawn;
+        if self.is_prompt() && submission.accepted && !settled {
+            let about = About {
+                judging: Some(index),
+                ..About::default()
+            };
+            self.broken(about, || format!("submission {index} was cancelled and goes on"));
+        }
     }
 
     // The end.

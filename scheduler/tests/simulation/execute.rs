@@ -64,6 +64,7 @@ impl World {
                 let failed = TermEvent::VerdictFailed { judging };
                 if let Some(request) = self.request(id, term, failed) {
                     let from = (id, self.processes[id].incarnation);
+                    self.check_decision(&decision);
                     self.post_server(
                         id,
                         ToServer::CreateVerdict {
@@ -175,6 +176,9 @@ impl World {
             return Some(TermEvent::SubmissionMissing { attempt });
         }
         if self.server.submissions[index].kind == Kind::Unreadable {
+            // Only the first time: what an earlier attempt reports too late counts for nothing.
+            let failed_us = &mut self.server.submissions[index].failed_us;
+            *failed_us = if *failed_us == 0 { self.now_us } else { *failed_us };
             let reason = "it cannot be read".to_owned();
             return Some(TermEvent::SubmissionUnreadable { attempt, reason });
         }

@@ -82,7 +82,7 @@ fn worlds(flavour: Flavour, count: u64) -> Statistics {
 }
 
 #[test]
-fn calm_worlds_run_everything_once() {
+fn calm_worlds_run_each_submission_once() {
     worlds(Flavour::Calm, 500);
 }
 

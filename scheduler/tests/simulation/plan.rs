@@ -71,6 +71,7 @@ pub(crate) struct Plan {
     pub(crate) doubled_pm: u64,
     pub(crate) sandbox_fails_pm: u64,
     pub(crate) kills_agent_pm: u64,
+    pub(crate) slow_pm: u64,
     pub(crate) unreadable_pm: u64,
     pub(crate) withdrawn_pm: u64,
     pub(crate) network: Network,
@@ -119,6 +120,7 @@ impl Plan {
             doubled_pm: 50,
             sandbox_fails_pm: 0,
             kills_agent_pm: 0,
+            slow_pm: 0,
             unreadable_pm: 20,
             withdrawn_pm: 20,
             network: CALM,
@@ -140,6 +142,8 @@ impl Plan {
             Flavour::Leaders => {
                 // A second message is run again, in vain, by a leader that has not seen the first.
                 plan.doubled_pm = 0;
+                // So is what a full index meets only after it has placed something.
+                plan.settings.queued_max = 1_000;
                 plan.faults.extend(OF_PROCESSES);
                 plan.fault_every_ms = (300, 4_000);
             }
@@ -151,6 +155,9 @@ impl Plan {
                 plan.faults.extend(OF_NETWORK);
                 plan.network = rough(random);
                 plan.slow_ms = (0, 500);
+                // Nothing may wait for a run's deadline to come to its end.
+                plan.settings.deadline_ms = 65_000;
+                plan.patience_ms = 45_000;
             }
             _ => {
                 plan.faults.extend(OF_PROCESSES);
@@ -168,6 +175,9 @@ impl Plan {
     fn break_submissions(&mut self) {
         self.sandbox_fails_pm = 60;
         self.kills_agent_pm = 40;
+        self.slow_pm = 30;
+        // All of them, one after the other on one slot.
+        self.patience_ms = 600_000;
     }
 
     fn large() -> Plan {
@@ -185,6 +195,7 @@ impl Plan {
             doubled_pm: 2,
             sandbox_fails_pm: 2,
             kills_agent_pm: 1,
+            slow_pm: 0,
             unreadable_pm: 1,
             withdrawn_pm: 1,
             network: Network {

@@ -265,7 +265,7 @@ impl World {
                 self.line(about(index), || {
                     format!("process {id} counts strike {strikes} of {index:?}: {reason}")
                 });
-                self.on_struck(term, *attempt, *strikes);
+                self.on_struck(term, *attempt, *strikes, reason);
             }
             Note::Adopted { attempt, .. } => {
                 let index = index_of(attempt.judging);

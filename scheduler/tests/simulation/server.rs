@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     Sound,
     SandboxFails,
     KillsAgent,
+    /// It takes about as long as an attempt may take at most.
+    Slow,
     /// Its body is not what its headers say.
     Unreadable,
     /// An operator deletes its message; it may end without a verdict.
@@ -43,6 +45,10 @@ pub(crate) struct Submission {
     pub(crate) results: Vec<(AttemptKey, Status)>,
     /// With the term of the leader that counted it.
     pub(crate) struck: Vec<(Option<Term>, AttemptKey)>,
+    /// When it failed last, or was found to be unreadable.
+    pub(crate) failed_us: u64,
+    /// Those whose deadline has passed, by the same leaders.
+    pub(crate) expired: Vec<(Option<Term>, AttemptKey)>,
     pub(crate) verdict: Option<Stored>,
 }
 
@@ -96,6 +102,7 @@ impl Server {
             let chances = [
                 (plan.sandbox_fails_pm, Kind::SandboxFails),
                 (plan.kills_agent_pm, Kind::KillsAgent),
+                (plan.slow_pm, Kind::Slow),
                 (plan.unreadable_pm, Kind::Unreadable),
                 (plan.withdrawn_pm, Kind::Withdrawn),
             ];
@@ -115,6 +122,8 @@ impl Server {
                 runs: 0,
                 results: Vec::new(),
                 struck: Vec::new(),
+                failed_us: 0,
+                expired: Vec::new(),
                 verdict: None,
             });
         }

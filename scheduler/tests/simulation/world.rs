@@ -4,6 +4,8 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
+use gavel_scheduler::core::AttemptKey;
+
 use crate::agent::{AgentProcess, ToAgent};
 use crate::checks::Violation;
 use crate::plan::{CALM, Fault, Flavour, Plan};
@@ -12,6 +14,9 @@ use crate::random::Random;
 use crate::server::{Kind, Server};
 use crate::server_side::ToServer;
 use crate::trace::{About, Trace};
+
+/// What is cancelled ends within this, of which 2 s are for a run that does not stop.
+const CANCELLED_US: u64 = 5_000_000;
 
 /// Something that will happen.
 #[derive(Clone)]
@@ -24,6 +29,10 @@ pub(crate) enum Item {
     /// The server or a connection is there again after a cut.
     Reconnected(Option<usize>),
     Heal,
+    /// By now a lost agent's run must have been noticed.
+    Noticed(AttemptKey),
+    /// By now what was to be cancelled must have ended.
+    Cancelled(usize),
     /// Looks whether all is done, after the healing.
     Look,
     StartProcess(usize),
@@ -203,6 +212,8 @@ impl World {
             Item::Fault => self.fault(),
             Item::Reconnected(process) => self.reconnected(process),
             Item::Heal => self.heal(),
+            Item::Noticed(attempt) => self.check_noticed(attempt),
+            Item::Cancelled(index) => self.check_cancelled(index),
             Item::Look => self.finished = self.look(),
             Item::StartProcess(id) => self.start_process(id),
             Item::StartAgent(number) => self.start_agent(number),
@@ -298,6 +309,7 @@ impl World {
     fn cancel(&mut self, index: usize) {
         self.server.submissions[index].cancel_asked = true;
         self.server.cancels.push(index);
+        self.after(CANCELLED_US, Item::Cancelled(index));
         self.line(
             About {
                 judging: Some(index),
