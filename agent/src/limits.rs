@@ -15,7 +15,7 @@ pub const WORK_BYTES: u64 = 192 * MIB;
 const COMPILE_PROCESSES: u32 = 256;
 const COMPILE_OUTPUT_BYTES: u64 = MIB;
 const PROCESSES_MAX: u32 = 512;
-const STACK_BYTES_MIN: u64 = 64 * MIB;
+const COMPILE_STACK_BYTES: u64 = 64 * MIB;
 const STACK_BYTES_MAX: u64 = 256 * MIB;
 
 /// Limits of one execution of a program.
@@ -33,11 +33,12 @@ pub fn of_run(asked: &Limits, multipliers: &Multipliers) -> Effective {
     let [_, _, (_, memory_min, memory_max), (_, output_min, output_max), _] = Limits::CHECKED;
     let program_memory_bytes = scaled(asked.memory_bytes, multipliers.memory).clamp(memory_min, memory_max);
     let output_bytes = asked.output_bytes.clamp(output_min, output_max);
+    let memory_bytes = program_memory_bytes.saturating_add(multipliers.memory_extra_bytes);
     Effective {
         sandbox: SandboxLimits {
             cpu_ms,
             wall_ms,
-            memory_bytes: program_memory_bytes.saturating_add(multipliers.memory_extra_bytes),
+            memory_bytes,
             pids: asked
                 .processes
                 .saturating_add(multipliers.processes_extra)
@@ -46,7 +47,8 @@ pub fn of_run(asked: &Limits, multipliers: &Multipliers) -> Effective {
             stderr_bytes: output_bytes,
             file_bytes: WORK_BYTES,
             open_files: 256,
-            stack_bytes: program_memory_bytes.clamp(STACK_BYTES_MIN, STACK_BYTES_MAX),
+            // Clearly below the memory, so that recursion without end meets the same limit each time: a crash, not memory.
+            stack_bytes: (memory_bytes / 8 * 7).min(STACK_BYTES_MAX),
         },
         program_memory_bytes,
     }
@@ -63,7 +65,7 @@ pub fn of_compilation() -> SandboxLimits {
         stderr_bytes: COMPILE_OUTPUT_BYTES,
         file_bytes: WORK_BYTES,
         open_files: 1024,
-        stack_bytes: STACK_BYTES_MIN,
+        stack_bytes: COMPILE_STACK_BYTES,
     }
 }
 
@@ -101,6 +103,7 @@ mod tests {
         assert_eq!((limits.cpu_ms, limits.wall_ms), (2_000, 6_000));
         assert_eq!((limits.memory_bytes, limits.pids), (160 * MIB, 20));
         assert_eq!((limits.stdout_bytes, limits.stderr_bytes), (7, 7));
+        assert_eq!(limits.stack_bytes, 140 * MIB);
         let most = of_run(
             &Limits {
                 cpu_ms: 4_000,
@@ -134,6 +137,7 @@ mod tests {
                 assert!(limits.wall_ms >= 1 && limits.wall_ms <= 2 * limits.cpu_ms + 2_000);
                 assert!((16 * MIB..=1024 * MIB).contains(&limits.memory_bytes));
                 assert!((1..=16 * MIB).contains(&limits.stdout_bytes));
+                assert!(limits.stack_bytes <= limits.memory_bytes / 8 * 7 && limits.stack_bytes <= 256 * MIB);
                 assert_eq!(limits.pids, 512);
             }
         }
