@@ -2,7 +2,7 @@
 
 use gavel_store::{Kind, Record, Summary};
 use gavel_wire::state::Phase;
-use gavel_wire::{Verdict, verdict};
+use gavel_wire::{Timestamp, Verdict, verdict};
 use poem_openapi::{Enum, Object};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -223,7 +223,7 @@ pub(crate) struct Mark {
     /// `accepted`, `queued`, `placed`, `compiled`, `run`, `checked` or `published`.
     pub(crate) stage: String,
     pub(crate) at: OffsetDateTime,
-    /// What the stage took, by the clock of the piece that did it.
+    /// What the stage took, by the clock of the piece that did it; of a submission rounded up to 10 ms, as `at` is.
     pub(crate) took_us: u64,
     /// Since the submission was accepted; clocks of different machines may disagree.
     pub(crate) since_accepted_us: u64,
@@ -251,7 +251,7 @@ impl Submission {
             problem: record.problem.map(String::from),
             created_at: record.accepted_at.0,
             status: verdict.map(|verdict| verdict.report.status.into()),
-            decided_at: verdict.map(|verdict| verdict.decided_at.0),
+            decided_at: verdict.map(|verdict| shown_at(record.kind, verdict.decided_at).0),
             region: verdict.map(|verdict| verdict.region.to_string()),
             report: verdict.map(|verdict| verdict.report.clone().into()),
             request: record.request.map(Sent::from),
@@ -370,6 +370,33 @@ impl From<verdict::Output> for Output {
     }
 }
 
+/// What a judging took tells of hidden inputs, so its times are rounded up to this, as its tests' are.
+const COARSE_MS: u32 = 10;
+
+fn shown_at(kind: Kind, at: Timestamp) -> Timestamp {
+    match kind {
+        Kind::Run => at,
+        Kind::Submission => at.rounded_up(COARSE_MS),
+    }
+}
+
+impl Mark {
+    fn of(record: &Record, mark: &verdict::Mark) -> Mark {
+        let at = shown_at(record.kind, mark.at);
+        let took_us = match record.kind {
+            Kind::Run => mark.took_us,
+            Kind::Submission => mark.took_us.next_multiple_of(u64::from(COARSE_MS) * 1_000),
+        };
+        Mark {
+            stage: mark.stage.as_str().to_owned(),
+            at: at.0,
+            took_us,
+            since_accepted_us: at.micros_since(record.accepted_at),
+            by: mark.by.clone(),
+        }
+    }
+}
+
 impl Trace {
     pub(crate) fn of(record: &Record, verdict: Option<&Verdict>) -> Trace {
         let accepted = Mark {
@@ -379,16 +406,8 @@ impl Trace {
             since_accepted_us: 0,
             by: "api".to_owned(),
         };
-        let later = verdict
-            .into_iter()
-            .flat_map(|verdict| &verdict.marks)
-            .map(|mark| Mark {
-                stage: mark.stage.as_str().to_owned(),
-                at: mark.at.0,
-                took_us: mark.took_us,
-                since_accepted_us: mark.at.micros_since(record.accepted_at),
-                by: mark.by.clone(),
-            });
+        let marks = verdict.into_iter().flat_map(|verdict| &verdict.marks);
+        let later = marks.map(|mark| Mark::of(record, mark));
         Trace {
             id: record.id.0,
             attempt: verdict.map(|verdict| verdict.attempt.0),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::shared;
 
@@ -121,4 +121,19 @@ async fn a_trace_tells_where_the_time_went() {
     for stage in ["queued", "placed", "compiled", "run", "published"] {
         assert!(stages.contains(&stage), "{stage} is not among {stages:?}");
     }
+    // Precise times would tell of hidden inputs.
+    for mark in trace.body["marks"].as_array().unwrap() {
+        assert_eq!(mark["took_us"].as_u64().unwrap() % 10_000, 0, "{mark}");
+        assert!(mark["stage"] == "accepted" || is_coarse(&mark["at"]), "{mark}");
+    }
+    assert!(is_coarse(&view["decided_at"]), "{view}");
+}
+
+/// Whether a moment of RFC 3339 has no digit but 0 beyond its hundredths of a second.
+fn is_coarse(at: &Value) -> bool {
+    let fraction = at
+        .as_str()
+        .and_then(|at| at.split_once('.'))
+        .map_or("", |(_, rest)| rest);
+    fraction.trim_end_matches(['Z', '0']).len() <= 2
 }

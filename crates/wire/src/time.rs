@@ -21,6 +21,14 @@ impl Timestamp {
         i64::try_from(self.0.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
     }
 
+    /// The first moment from this one on that is a whole multiple of `step_ms` since the epoch.
+    #[must_use]
+    pub fn rounded_up(self, step_ms: u32) -> Timestamp {
+        let step_ns = i128::from(step_ms.max(1)) * 1_000_000;
+        let steps = (self.0.unix_timestamp_nanos() + step_ns - 1).div_euclid(step_ns);
+        OffsetDateTime::from_unix_timestamp_nanos(steps * step_ns).map_or(self, Timestamp)
+    }
+
     /// The moment that [`Timestamp::unix_ms`] gave, or the epoch for a value that no clock shows.
     pub fn from_unix_ms(ms: i64) -> Timestamp {
         let nanos = i128::from(ms) * 1_000_000;
@@ -41,5 +49,20 @@ impl std::fmt::Display for Timestamp {
             .format(&time::format_description::well_known::Rfc3339)
             .map_err(|_| std::fmt::Error)?;
         f.write_str(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_rounded_up() {
+        let at = |unix_ms: i64| Timestamp::from_unix_ms(unix_ms);
+        assert_eq!(at(1_000).rounded_up(10), at(1_000));
+        assert_eq!(at(1_001).rounded_up(10), at(1_010));
+        assert_eq!(at(-1_001).rounded_up(10), at(-1_000));
+        let a_little_later = Timestamp(at(1_000).0 + time::Duration::nanoseconds(1));
+        assert_eq!(a_little_later.rounded_up(10), at(1_010));
     }
 }
