@@ -1,22 +1,39 @@
-//! Which languages there are, by their files, and which can run now, by what the leader heard from agents.
+//! Which languages there are, by their files, and what the leader says twice a second: which can run now, and who waits.
 
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use gavel_wire::LanguageId;
 use gavel_wire::language::Language;
 use gavel_wire::state::{QueueState, ReadyLanguage};
+use gavel_wire::{LanguageId, SubmissionId};
 
 use crate::error::Failure;
+use crate::view::WaitsFor;
 
 /// The leader says it every 500 ms; after this long without a word nothing is known of the agents.
 const FRESH: Duration = Duration::from_secs(5);
 
 pub(crate) struct Languages {
     known: Vec<(LanguageId, String)>,
-    heard: RwLock<Option<(Instant, QueueState)>>,
+    heard: RwLock<Option<Heard>>,
+}
+
+struct Heard {
+    at: Instant,
+    state: Arc<QueueState>,
+    /// From 1.
+    places: HashMap<SubmissionId, u32>,
+}
+
+/// How a queued submission stands, as far as the leader told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Standing {
+    pub(crate) place: Option<u32>,
+    pub(crate) wait: Option<Duration>,
+    pub(crate) for_what: Option<WaitsFor>,
 }
 
 impl Languages {
@@ -40,22 +57,51 @@ impl Languages {
     }
 
     pub(crate) fn hear(&self, state: QueueState) {
-        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), state));
+        let heard = Heard {
+            at: Instant::now(),
+            places: state.next.iter().copied().zip(1..).collect(),
+            state: Arc::new(state),
+        };
+        *self.heard.write().unwrap_or_else(PoisonError::into_inner) = Some(heard);
     }
 
     /// What the leader said last, if it is fresh.
-    pub(crate) fn queue(&self) -> Option<QueueState> {
+    pub(crate) fn queue(&self) -> Option<Arc<QueueState>> {
         let heard = self.heard.read().unwrap_or_else(PoisonError::into_inner);
-        heard
-            .as_ref()
-            .filter(|(at, _)| at.elapsed() < FRESH)
-            .map(|(_, state)| state.clone())
+        let fresh = heard.as_ref().filter(|heard| heard.at.elapsed() < FRESH);
+        fresh.map(|heard| Arc::clone(&heard.state))
+    }
+
+    /// Why one that is queued waits, and for how long. A moment after it was accepted the leader has not told its place.
+    pub(crate) fn standing(&self, id: SubmissionId, language: &LanguageId) -> Standing {
+        let heard = self.heard.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(heard) = heard.as_ref().filter(|heard| heard.at.elapsed() < FRESH) else {
+            return Standing {
+                place: None,
+                wait: None,
+                for_what: Some(WaitsFor::Leader),
+            };
+        };
+        let state = &heard.state;
+        let place = heard.places.get(&id).copied();
+        let every = state.start_every_us.map(Duration::from_micros);
+        let is_ready = state.languages.iter().any(|ready| ready.id == *language);
+        Standing {
+            place,
+            wait: place.zip(every).map(|(place, every)| every.saturating_mul(place)),
+            for_what: match place {
+                _ if !is_ready => Some(WaitsFor::Agent),
+                Some(_) if state.slots_free == 0 => Some(WaitsFor::Slot),
+                _ => None,
+            },
+        }
     }
 
     /// Every known language, with the toolchain's version where an agent has it ready.
     pub(crate) fn list(&self) -> Vec<(LanguageId, String, Option<ReadyLanguage>)> {
-        let ready = self.queue().map(|state| state.languages).unwrap_or_default();
-        let of = |id: &LanguageId| ready.iter().find(|language| language.id == *id).cloned();
+        let state = self.queue();
+        let ready = state.iter().flat_map(|state| &state.languages);
+        let of = |id: &LanguageId| ready.clone().find(|language| language.id == *id).cloned();
         self.known
             .iter()
             .map(|(id, name)| (id.clone(), name.clone(), of(id)))
@@ -75,7 +121,7 @@ impl Languages {
             });
         };
         let heard = self.heard.read().unwrap_or_else(PoisonError::into_inner);
-        let Some((at, state)) = heard.as_ref() else {
+        let Some(Heard { at, state, .. }) = heard.as_ref() else {
             return Ok(id.clone());
         };
         let silent = at.elapsed() >= FRESH || state.agents == 0;

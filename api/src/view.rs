@@ -7,6 +7,9 @@ use poem_openapi::{Enum, Object};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use crate::gate::Gate;
+use crate::languages::Standing;
+
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 #[oai(rename_all = "snake_case")]
@@ -60,6 +63,42 @@ pub(crate) struct TestProgress {
     pub(crate) n: u32,
 }
 
+/// How it stands in the queue, as the leading scheduler told within the last half second.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct Waiting {
+    /// From 1: the order in which work is started when nobody else comes, over all classes and users. Absent for a moment
+    /// after it was accepted, behind the first 2,000, and while no agent has its language.
+    pub(crate) place: Option<u32>,
+    /// Until it is started, in milliseconds, at the pace of the last minute.
+    pub(crate) wait_ms: Option<u64>,
+    pub(crate) waits_for: Option<WaitsFor>,
+}
+
+/// What it waits for. Absent when it is about to start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub(crate) enum WaitsFor {
+    /// A scheduler that leads.
+    Leader,
+    /// An agent that has the language ready.
+    Agent,
+    /// A free slot.
+    Slot,
+}
+
+impl From<Standing> for Waiting {
+    fn from(standing: Standing) -> Self {
+        Waiting {
+            place: standing.place,
+            wait_ms: standing
+                .wait
+                .map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)),
+            waits_for: standing.for_what,
+        }
+    }
+}
+
 /// A submission or a run, as far as it is.
 #[derive(Debug, Clone, Object)]
 #[oai(skip_serializing_if_is_none)]
@@ -70,6 +109,8 @@ pub(crate) struct Submission {
     pub(crate) state: State,
     /// While `state` is `running`.
     pub(crate) test: Option<TestProgress>,
+    /// While `state` is `queued`.
+    pub(crate) queue: Option<Waiting>,
     pub(crate) user: String,
     pub(crate) language: String,
     pub(crate) problem: Option<String>,
@@ -233,7 +274,12 @@ pub(crate) struct Mark {
 
 impl Submission {
     /// The record, with what is known in memory laid over it.
-    pub(crate) fn of(record: Record, phase: Option<Phase>, decided: Option<&Verdict>) -> Submission {
+    pub(crate) fn of(
+        gate: &Gate,
+        record: Record,
+        phase: Option<Phase>,
+        decided: Option<&Verdict>,
+    ) -> Submission {
         let verdict = decided.or(record.verdict.as_ref());
         let (state, test) = match (verdict, phase) {
             (Some(_), _) => (State::Done, None),
@@ -241,11 +287,14 @@ impl Submission {
             (None, Some(Phase::Testing { k, n })) => (State::Running, Some(TestProgress { k, n })),
             (None, None) => (State::Queued, None),
         };
+        let queued = state == State::Queued;
+        let queue = queued.then(|| gate.languages.standing(record.id, &record.language).into());
         Submission {
             id: record.id.0,
             kind: record.kind.as_str().to_owned(),
             state,
             test,
+            queue,
             user: record.user.into(),
             language: record.language.into(),
             problem: record.problem.map(String::from),

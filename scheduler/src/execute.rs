@@ -164,6 +164,8 @@ impl Executor {
                 slots_total: snapshot.slots_total,
                 agents: snapshot.agents,
                 languages: snapshot.languages,
+                next: snapshot.next,
+                start_every_us: snapshot.start_every_us,
             };
             if shared.may_act(term)
                 && let Err(error) = shared.bus.publish_queue_state(&state).await

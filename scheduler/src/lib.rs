@@ -4,7 +4,6 @@ mod clock;
 pub mod config;
 pub mod core;
 mod execute;
-pub mod explain;
 mod leadership;
 pub mod lease;
 mod metrics;

@@ -8,6 +8,7 @@ mod life;
 mod nomad;
 mod operators;
 mod path;
+mod queue;
 mod terminal;
 
 use std::sync::OnceLock;

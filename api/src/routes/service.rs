@@ -132,7 +132,7 @@ impl ServiceRoutes {
         });
         Json(Queue {
             classes: classes.collect(),
-            leader: Some(state.leader),
+            leader: Some(state.leader.clone()),
             term: Some(state.term.0),
             running: state.running,
             slots_free: state.slots_free,

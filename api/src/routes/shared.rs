@@ -108,7 +108,7 @@ pub(crate) async fn post(
         }
     };
     let (phase, _) = gate.live.look(record.id);
-    let view = Submission::of(record, phase, decided.as_deref());
+    let view = Submission::of(gate, record, phase, decided.as_deref());
     Ok(match decided {
         Some(_) => Sent::Done(Json(view), location, applied(wait_s)),
         None => Sent::Accepted(Json(view), location, applied(wait_s)),
@@ -145,7 +145,7 @@ pub(crate) async fn show(
         .await;
         phase = gate.live.look(record.id).0;
     }
-    let view = Submission::of(record, phase, decided.as_deref());
+    let view = Submission::of(gate, record, phase, decided.as_deref());
     let tag = format!("\"{}\"", &sha256(view.to_json_string().as_bytes()).as_str()[..32]);
     let matches = |tags: &str| {
         tags.split(',')

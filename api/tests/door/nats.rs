@@ -27,6 +27,8 @@ fn queue_state() -> QueueState {
         slots_total: 1,
         agents: 1,
         languages: vec![python],
+        next: Vec::new(),
+        start_every_us: None,
     }
 }
 
@@ -53,6 +55,50 @@ async fn a_language_that_no_agent_has_is_refused_once_agents_are_heard_of() {
         said["detail"].as_str().unwrap().contains("Available: python"),
         "{said}"
     );
+}
+
+#[tokio::test]
+async fn what_waits_shows_its_place_and_what_for() {
+    let door = Door::open().await;
+    let (first, second) = (door.accepted().await, door.accepted().await);
+    let queue =
+        async |id: SubmissionId| body(door.get(&format!("/v1/runs/{id}")), 200).await["queue"].clone();
+    assert_eq!(queue(second).await, json!({"waits_for": "leader"}));
+    let ready = |id: &str| ReadyLanguage {
+        id: name(id),
+        name: id.to_owned(),
+        version: "1".to_owned(),
+    };
+    let told = QueueState {
+        languages: vec![ready("c"), ready("python")],
+        slots_free: 0,
+        next: vec![first, second],
+        start_every_us: Some(250_000),
+        ..queue_state()
+    };
+    door.bus.publish_queue_state(&told).await.expect("it is told");
+    let shown = until("the place is heard", async || {
+        let shown = queue(second).await;
+        shown.get("place").is_some().then_some(shown)
+    })
+    .await;
+    assert_eq!(shown, json!({"place": 2, "wait_ms": 500, "waits_for": "slot"}));
+    let nobody = QueueState {
+        languages: Vec::new(),
+        ..queue_state()
+    };
+    door.bus.publish_queue_state(&nobody).await.expect("it is told");
+    until("nobody has the language", async || {
+        (queue(first).await == json!({"waits_for": "agent"})).then_some(())
+    })
+    .await;
+    door.decide(first, Status::Ok).await;
+    let done = body(
+        door.get(&format!("/v1/runs/{first}")).header("Prefer", "wait=20"),
+        200,
+    )
+    .await;
+    assert!(done.get("queue").is_none(), "{done}");
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ pub(crate) struct View {
     #[serde(default)]
     pub(crate) test: Option<Test>,
     #[serde(default)]
+    queue: Option<Waiting>,
+    #[serde(default)]
     pub(crate) problem: Option<String>,
     #[serde(default)]
     pub(crate) report: Option<Report>,
@@ -38,6 +40,34 @@ pub(crate) enum State {
 pub(crate) struct Test {
     pub(crate) k: u32,
     pub(crate) n: u32,
+}
+
+/// How it stands in the queue.
+#[derive(Debug, Deserialize)]
+struct Waiting {
+    #[serde(default)]
+    place: Option<u32>,
+    #[serde(default)]
+    wait_ms: Option<u64>,
+    #[serde(default)]
+    waits_for: Option<String>,
+}
+
+impl Waiting {
+    fn told(&self) -> String {
+        let for_what = match self.waits_for.as_deref() {
+            Some("agent") => ", no agent has the language ready",
+            Some("leader") => ", no scheduler leads",
+            _ => "",
+        };
+        let place = self
+            .place
+            .map_or_else(String::new, |place| format!(", place {place}"));
+        let wait = self
+            .wait_ms
+            .map_or_else(String::new, |ms| format!(", about {} s", ms.div_ceil(1_000)));
+        format!("queued{for_what}{place}{wait}")
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -74,7 +104,10 @@ impl View {
     /// What is going on, in a few words.
     pub(crate) fn phase(&self) -> String {
         match (self.state, self.test) {
-            (State::Queued, _) => "queued".to_owned(),
+            (State::Queued, _) => self
+                .queue
+                .as_ref()
+                .map_or_else(|| "queued".to_owned(), Waiting::told),
             (State::Compiling, _) => "compiling".to_owned(),
             (State::Running, Some(Test { k, n })) if n > 1 => format!("test {k} of {n}"),
             (State::Running | State::Unknown, _) => "running".to_owned(),

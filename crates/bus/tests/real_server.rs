@@ -230,6 +230,8 @@ async fn malformed_messages_are_dropped_and_the_stream_goes_on() {
         slots_total: 0,
         agents: 0,
         languages: Vec::new(),
+        next: Vec::new(),
+        start_every_us: None,
     };
     bus.publish_queue_state(&state).await.unwrap();
     assert_eq!(next(&mut states).await, state);

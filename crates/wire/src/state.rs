@@ -82,6 +82,12 @@ pub struct QueueState {
     pub agents: u32,
     /// Ready on at least one agent.
     pub languages: Vec<ReadyLanguage>,
+    /// Who is started next, in order, when nobody else comes: at most [`PLACES_MAX`](crate::limits::PLACES_MAX).
+    #[serde(default)]
+    pub next: Vec<SubmissionId>,
+    /// Between two starts while every slot is taken, as measured lately; none where nothing ended lately.
+    #[serde(default)]
+    pub start_every_us: Option<u64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@
 use gavel_wire::message::ResultDecision;
 use gavel_wire::state::{ClassState, IndexEntry, ReadyLanguage};
 use gavel_wire::verdict::{Mark, Report, Stage, Verdict};
-use gavel_wire::{AgentId, Attempt, Lease, Region, Term, Timestamp};
+use gavel_wire::{AgentId, Attempt, Lease, Region, SubmissionId, Term, Timestamp};
 
 use super::event::{AttemptKey, JudgingKey, ReplyId};
 
@@ -144,6 +144,8 @@ pub struct QueueSnapshot {
     pub slots_total: u32,
     pub agents: u32,
     pub languages: Vec<ReadyLanguage>,
+    pub next: Vec<SubmissionId>,
+    pub start_every_us: Option<u64>,
 }
 
 /// Something an operator may want to read or count.

@@ -29,33 +29,33 @@ pub(crate) struct Owner {
 
 #[derive(Debug)]
 pub(crate) struct Queue {
-    classes: [ClassQueue; 4],
+    pub(super) classes: [ClassQueue; 4],
     /// The pass of the class that was served last: one that was empty starts from here, not from its past.
-    clock: u64,
+    pub(super) clock: u64,
 }
 
 #[derive(Debug)]
-struct ClassQueue {
+pub(super) struct ClassQueue {
     class: Class,
-    stride: u64,
-    pass: u64,
+    pub(super) stride: u64,
+    pub(super) pass: u64,
     /// The turn of the user who was served last.
-    clock: u64,
-    users: Vec<Option<User>>,
+    pub(super) clock: u64,
+    pub(super) users: Vec<Option<User>>,
     vacant: Vec<u32>,
     by_owner: HashMap<Owner, u32>,
     /// Users with work in a language, by turn and then by the age of that work.
-    ready: HashMap<Language, BTreeSet<(u64, u64, u32)>>,
+    pub(super) ready: HashMap<Language, BTreeSet<(u64, u64, u32)>>,
     /// Users without work whose turn is yet to come round: forgetting them would let them jump the queue.
     resting: BTreeSet<(u64, u32)>,
     sequences: BTreeMap<u64, u32>,
 }
 
 #[derive(Debug)]
-struct User {
+pub(super) struct User {
     owner: Owner,
     turn: u64,
-    work: BTreeMap<Language, BTreeMap<u64, JudgingKey>>,
+    pub(super) work: BTreeMap<Language, BTreeMap<u64, JudgingKey>>,
 }
 
 impl Queue {
@@ -112,11 +112,6 @@ impl Queue {
 
     pub(crate) fn len_of(&self, class: Class) -> usize {
         self.of(class).sequences.len()
-    }
-
-    /// How many of the same class are served before this one, if nobody else comes and every language has a free slot.
-    pub(crate) fn ahead_of(&self, waiting: &Waiting) -> Option<usize> {
-        self.of(waiting.class).ahead_of(waiting)
     }
 
     /// The one of a class that was sent first, whenever its turn is.
@@ -285,39 +280,6 @@ impl ClassQueue {
             self.by_owner.remove(&user.owner);
             self.vacant.push(number);
         }
-    }
-
-    fn ahead_of(&self, waiting: &Waiting) -> Option<usize> {
-        let number = self.sequences.get(&waiting.sequence)?;
-        let of = |number: u32| self.users.get(number as usize).and_then(Option::as_ref);
-        let position = |user: &User| {
-            let mine = user.work.values().flat_map(BTreeMap::keys);
-            mine.filter(|sequence| **sequence < waiting.sequence).count()
-        };
-        let user = of(*number)?;
-        let own_before = position(user);
-        let tag = user.turn.max(self.clock) + own_before as u64;
-        let mut ahead = own_before;
-        for (other_number, other) in self.users.iter().enumerate() {
-            let Some(other) = other.as_ref().filter(|_| other_number != *number as usize) else {
-                continue;
-            };
-            let queued: usize = other.work.values().map(BTreeMap::len).sum();
-            let rounds = tag.saturating_sub(other.turn.max(self.clock)) as usize;
-            ahead += rounds.min(queued);
-            // In the round in which this one is served, the older submission goes first.
-            let mut all: Vec<u64> = other.work.values().flat_map(BTreeMap::keys).copied().collect();
-            all.sort_unstable();
-            let meets = other.turn.max(self.clock) <= tag;
-            if meets
-                && all
-                    .get(rounds)
-                    .is_some_and(|sequence| *sequence < waiting.sequence)
-            {
-                ahead += 1;
-            }
-        }
-        Some(ahead)
     }
 }
 

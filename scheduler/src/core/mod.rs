@@ -13,9 +13,10 @@ mod moment;
 mod on;
 mod on_agent;
 mod on_result;
+mod order;
+mod pace;
 mod place;
 mod snapshot;
-mod standing;
 mod state;
 
 pub use effect::{Decision, Effect, Note, QueueSnapshot, Rejection, Start};

@@ -272,6 +272,7 @@ impl Core {
             .told_at
             .is_none_or(|at| now.ms_since(at) >= self.settings.queue_state_ms)
         {
+            self.sample_pace(now);
             self.told_at = Some(now);
             let snapshot = self.snapshot(now);
             effects.extend(snapshot.map(|snapshot| Effect::PublishQueueState(Box::new(snapshot))));

@@ -196,6 +196,7 @@ impl Core {
         };
         match entry.phase {
             Phase::Deciding(deciding) => {
+                self.pace.count_end();
                 let answer = if stored {
                     ResultDecision::Stored
                 } else {

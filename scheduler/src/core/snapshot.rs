@@ -1,7 +1,8 @@
 //! The state as others may see it: the published queue state, and every cross-reference checked for tests.
 
-use gavel_wire::Class;
+use gavel_wire::limits::PLACES_MAX;
 use gavel_wire::state::ClassState;
+use gavel_wire::{Class, SubmissionId};
 
 use super::effect::QueueSnapshot;
 use super::language::LanguageSet;
@@ -42,7 +43,29 @@ impl Core {
             slots_total: slots,
             agents,
             languages: self.languages.describe(&languages),
+            next: self.next(&languages),
+            start_every_us: self.pace.start_every_us(slots),
         })
+    }
+
+    /// Who is served next, in order, when nobody else comes: those that failed before the queue.
+    fn next(&self, languages: &LanguageSet) -> Vec<SubmissionId> {
+        let mut next = self.retries.first(languages, PLACES_MAX);
+        next.truncate(PLACES_MAX);
+        let again = next.into_iter().map(|(_, judging)| judging);
+        let queued = self
+            .queue
+            .order(languages, PLACES_MAX.saturating_sub(again.len()));
+        again.chain(queued).map(|judging| judging.submission).collect()
+    }
+
+    /// How many slots are taken is looked at twice a second, which is often enough for a mean.
+    pub(crate) fn sample_pace(&mut self, now: Moment) {
+        let Some(term) = self.term() else { return };
+        let fit = self.agents.iter().filter(|(_, agent)| agent.is_fit(term));
+        let slots: u32 = fit.map(|(_, agent)| u32::from(agent.slots)).sum();
+        let taken = slots.saturating_sub(self.agents.slots_free());
+        self.pace.sample(taken, now);
     }
 
     fn head_of(&self, class: Class) -> Option<&Entry> {

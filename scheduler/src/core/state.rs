@@ -15,6 +15,7 @@ use super::index::{Owner, Queue, Waiting};
 use super::language::{Language, Languages};
 use super::memory::{Decided, EarlyCancels, Retries};
 use super::moment::Moment;
+use super::pace::Pace;
 use crate::lease::LeaseKey;
 
 /// Every bound and span of the core. Those that more than one test or operator changes are in the configuration.
@@ -258,6 +259,7 @@ pub struct Core {
     pub(crate) early_cancels: EarlyCancels,
     pub(crate) decided: Decided,
     pub(crate) told_at: Option<Moment>,
+    pub(crate) pace: Pace,
 }
 
 impl Core {
@@ -277,6 +279,7 @@ impl Core {
             early_cancels: EarlyCancels::new(settings.cancels_max, 600_000),
             decided: Decided::new(settings.decided_max),
             told_at: None,
+            pace: Pace::default(),
             settings,
             key,
         }
@@ -335,6 +338,7 @@ impl Core {
         self.early_cancels = EarlyCancels::new(self.settings.cancels_max, 600_000);
         self.decided = Decided::new(self.settings.decided_max);
         self.told_at = None;
+        self.pace = Pace::default();
         for number in self.agents.numbers() {
             self.agents.change(number, now, |agent| {
                 agent.held.clear();
