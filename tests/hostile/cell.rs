@@ -100,16 +100,7 @@ impl Cell {
         if (&next.status, names.as_str()) != (&Ended::Exited(0), "main\n") {
             wrong.push(format!("the next test found {names:?} and {:?}", next.status));
         }
-        let status = match &outcome.status {
-            Ended::Exited(0) => Status::Ok,
-            Ended::Exited(_) | Ended::Signalled(_) => Status::RuntimeError,
-            Ended::CpuLimit | Ended::WallLimit => Status::TimeLimit,
-            Ended::MemoryLimit => Status::MemoryLimit,
-            Ended::OutputLimit => Status::OutputLimit,
-            Ended::Restricted => Status::Restricted,
-            Ended::Cancelled => Status::Cancelled,
-            Ended::SandboxFailed(_) => Status::InternalError,
-        };
+        let status = status_of(&outcome.status).unwrap_or(Status::InternalError);
         if outcome.wall_us > 6_000_000 {
             wrong.push(format!("it took {} us", outcome.wall_us));
         }
@@ -174,6 +165,20 @@ impl Came {
             wrong: Vec::new(),
         }
     }
+}
+
+/// None where the sandbox itself failed.
+pub(crate) fn status_of(ended: &Ended) -> Option<Status> {
+    Some(match ended {
+        Ended::Exited(0) => Status::Ok,
+        Ended::Exited(_) | Ended::Signalled(_) => Status::RuntimeError,
+        Ended::CpuLimit | Ended::WallLimit => Status::TimeLimit,
+        Ended::MemoryLimit => Status::MemoryLimit,
+        Ended::OutputLimit => Status::OutputLimit,
+        Ended::Restricted => Status::Restricted,
+        Ended::Cancelled => Status::Cancelled,
+        Ended::SandboxFailed(_) => return None,
+    })
 }
 
 /// As the language's file does, and within what an agent gives a compiler.

@@ -1,5 +1,6 @@
 //! The programs on disk: their names, what their first lines say they come to, and whether README.md lists them all.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use gavel_wire::Status;
@@ -48,34 +49,62 @@ fn expected(source: &str) -> Vec<Status> {
         .unwrap_or_default()
 }
 
-/// Rows of README.md read `| number | attack | where |`; where it says C, there is a program of that number.
+/// The directories that hold programs, each named for its language.
+const LANGUAGES: [(&str, &str); 8] = [
+    ("c", "C"),
+    ("cpp", "C++"),
+    ("go", "Go"),
+    ("java", "Java"),
+    ("javascript", "JavaScript"),
+    ("python", "Python"),
+    ("rust", "Rust"),
+    ("typescript", "TypeScript"),
+];
+
+/// Rows of README.md read `| number | attack | where |`, where the last cell lists languages, perhaps with a remark
+/// after a semicolon. A language is listed where it has a program of that number.
 pub(crate) fn compare_with_readme() -> Vec<String> {
     let readme = std::fs::read_to_string(place().join("README.md")).expect("README.md");
     let rows: Vec<(u32, &str)> = readme
         .lines()
         .filter_map(|line| {
-            let mut cells = line.strip_prefix("| ")?.split(" | ");
+            let mut cells = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ");
             let number = cells.next()?.parse().ok()?;
             Some((number, cells.nth(1)?))
         })
         .collect();
-    let programs = programs("c");
-    let number_of = |program: &Program| program.name.get(..2).and_then(|digits| digits.parse().ok());
+    let mut there: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
     let mut wrong = Vec::new();
+    for (directory, language) in LANGUAGES {
+        for program in programs(directory) {
+            match program.name.get(..2).and_then(|digits| digits.parse().ok()) {
+                Some(number) => {
+                    let languages = there.entry(number).or_default();
+                    if languages.last() != Some(&language) {
+                        languages.push(language);
+                    }
+                }
+                None => wrong.push(format!("{directory}/{} has no number", program.name)),
+            }
+        }
+    }
     for (row, (number, place)) in rows.iter().enumerate() {
         if *number as usize != row + 1 {
             wrong.push(format!("row {} has number {number}", row + 1));
         }
-        let is_there = programs.iter().any(|program| number_of(program) == Some(*number));
-        if is_there != place.starts_with('C') {
-            wrong.push(format!("attack {number} is listed under {place:?}"));
+        let listed = place.split(';').next().unwrap_or_default().trim();
+        let found = there.remove(number).unwrap_or_default().join(", ");
+        if listed != found && !(found.is_empty() && listed.starts_with("not ")) {
+            wrong.push(format!(
+                "attack {number} is listed under {listed:?}, found under {found:?}"
+            ));
         }
     }
-    for program in &programs {
-        if number_of(program).is_none_or(|number| rows.iter().all(|(row, _)| *row != number)) {
-            wrong.push(format!("{} is not listed", program.name));
-        }
-    }
+    wrong.extend(
+        there
+            .keys()
+            .map(|number| format!("attack {number} is not listed")),
+    );
     if rows.len() < 55 {
         wrong.push(format!("only {} rows", rows.len()));
     }

@@ -5,6 +5,7 @@
 mod cell;
 mod corpus;
 mod host;
+mod terminal;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex, PoisonError};
@@ -61,6 +62,18 @@ fn every_program_of_c_comes_to_what_it_says_and_changes_nothing() {
     });
     let findings = findings.into_inner().unwrap();
     assert!(findings.is_empty(), "\n{}", findings.join("\n"));
+}
+
+/// All of them take minutes: a sixth, and with `./dev test --full` the rest.
+#[test]
+fn programs_come_to_the_same_by_hand() {
+    terminal::every(6, "995");
+}
+
+#[test]
+#[ignore = "takes minutes"]
+fn every_program_comes_to_the_same_by_hand() {
+    terminal::every(1, "994");
 }
 
 #[test]

@@ -8,28 +8,76 @@ use crate::common::{TestRegion, printed, repository, run};
 const HONEST: &str =
     "#include <stdio.h>\nint main(void) { int n; scanf(\"%d\", &n); printf(\"%d\\n\", n + 1); }";
 
-/// Name, source and every status that it may come to.
-fn programs() -> Vec<(String, String, Vec<Status>)> {
-    let entries = std::fs::read_dir(repository().join("tests/hostile/c")).unwrap();
+/// Those that are not C's, each with its extension.
+const OTHERS: [(&str, &str); 7] = [
+    ("cpp", "cpp"),
+    ("go", "go"),
+    ("java", "java"),
+    ("javascript", "js"),
+    ("python", "py"),
+    ("rust", "rs"),
+    ("typescript", "ts"),
+];
+
+struct Program {
+    language: String,
+    name: String,
+    source: String,
+    /// Every status that it may come to.
+    expected: Vec<Status>,
+}
+
+fn programs(language: &str) -> Vec<Program> {
+    let entries = std::fs::read_dir(repository().join("tests/hostile").join(language)).unwrap();
     let read = |entry: std::io::Result<std::fs::DirEntry>| {
         let path = entry.unwrap().path();
         let source = std::fs::read_to_string(&path).unwrap();
         let first = source.lines().next().unwrap();
         let (_, words) = first.split_once("Expected: ").unwrap();
         let words = words.trim_end_matches('.').split(" | ");
-        let expected = words.map(|word| Status::parse(word).unwrap()).collect();
-        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        (name, source, expected)
+        Program {
+            language: language.to_owned(),
+            expected: words.map(|word| Status::parse(word).unwrap()).collect(),
+            name: path.file_name().unwrap().to_string_lossy().into_owned(),
+            source,
+        }
     };
     let mut programs: Vec<_> = entries.map(read).collect();
-    programs.sort_by(|a, b| a.0.cmp(&b.0));
+    programs.sort_by(|a, b| a.name.cmp(&b.name));
     programs
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_hostile_program_of_c_gets_its_verdict() {
+    judge_all("hostile-c", &["c"], programs("c")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_hostile_program_of_the_other_languages_gets_its_verdict() {
+    let mut languages = vec!["c"];
+    languages.extend(OTHERS.map(|(language, _)| language));
+    let programs: Vec<_> = OTHERS
+        .iter()
+        .flat_map(|(language, _)| programs(language))
+        .collect();
+    for (language, extension) in OTHERS {
+        let of = programs.iter().filter(|program| program.language == language);
+        assert!(of.clone().count() > 1, "{language}");
+        for program in of {
+            assert!(
+                program.name.ends_with(&format!(".{extension}")),
+                "{}",
+                program.name
+            );
+        }
+    }
+    judge_all("hostile-others", &languages, programs).await;
+}
+
+/// Each program through one agent with one slot, and an honest one after each.
+async fn judge_all(id: &str, languages: &[&str], programs: Vec<Program>) {
     let mut region = TestRegion::start().await;
-    let agent = region.spawn(&region.config_with("hostile", &["c"]));
+    let agent = region.spawn(&region.config_with(id, languages));
     let epoch = region.free(&agent).await.epoch;
     let limits = Limits {
         cpu_ms: 1_000,
@@ -38,8 +86,16 @@ async fn every_hostile_program_of_c_gets_its_verdict() {
         ..Limits::default()
     };
     let mut wrong = Vec::new();
-    for (name, source, expected) in programs() {
-        let result = region.judge_within(&agent, "c", &source, run(""), limits).await;
+    for program in programs {
+        let Program {
+            language,
+            name,
+            source,
+            expected,
+        } = &program;
+        let result = region
+            .judge_within(&agent, language, source, run(""), limits)
+            .await;
         if !expected.contains(&result.report.status) {
             wrong.push(format!("{name}: {:#?}", result.report));
         }

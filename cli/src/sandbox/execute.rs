@@ -2,11 +2,14 @@
 //! The root is the host's /usr, read-only; the work directory starts empty.
 
 use std::io::{IsTerminal, Read, Write};
-use std::path::Path;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use gavel_sandbox::{ExecSpec, Limits, Mount, Outcome, RootConfig, SessionSpec, Slot, Status};
+use gavel_sandbox::{
+    ExecSpec, FileContent, InFile, Limits, Mount, Outcome, RootConfig, SessionSpec, Slot, Status,
+};
 use serde_json::json;
 
 use super::SlotArgs;
@@ -22,6 +25,9 @@ pub(super) struct RunArgs {
     limits: LimitArgs,
     #[command(flatten)]
     slot: SlotArgs,
+    /// A file of this host that is copied into the work directory, executable if it is; may be given several times.
+    #[arg(long = "file", value_name = "PATH")]
+    files: Vec<PathBuf>,
     /// Prints the outcome as JSON instead of the program's output.
     #[arg(long)]
     json: bool,
@@ -98,8 +104,13 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Ended> {
     let mut spec = ExecSpec::new(args.argv.clone());
     spec.limits = args.limits.limits()?;
     spec.stdin = stdin()?.into();
+    let files: anyhow::Result<_> = args.files.iter().map(|path| placed(path)).collect();
+    let host = SessionSpec {
+        files: files?,
+        ..host_session()
+    };
     let mut slot = Slot::open(args.slot.config(vec![host_root()]))?;
-    let mut session = slot.begin(host_session())?;
+    let mut session = slot.begin(host)?;
     let outcome = session.exec(spec);
     drop(session);
     if let Status::SandboxFailed(failed) = &outcome.status {
@@ -115,6 +126,20 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Ended> {
     }
     let good = outcome.status == Status::Exited(0);
     Ok(if good { Ended::Success } else { Ended::OtherVerdict })
+}
+
+fn placed(path: &Path) -> anyhow::Result<InFile> {
+    let about = || format!("--file {}", path.display());
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .with_context(about)?;
+    let mode = path.metadata().with_context(about)?.permissions().mode();
+    Ok(InFile {
+        name: name.to_owned(),
+        content: FileContent::Bytes(std::fs::read(path).with_context(about)?),
+        executable: mode & 0o111 != 0,
+    })
 }
 
 /// What is piped in; a terminal gives nothing, so that the program does not wait for a person.

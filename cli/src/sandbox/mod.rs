@@ -27,6 +27,7 @@ enum SandboxCommand {
     #[command(after_help = "\
 Examples:
   gavel sandbox run -- /usr/bin/id
+  gavel sandbox run --file main.py -- /usr/bin/python3 main.py
   gavel sandbox run --cpu-ms 200 --memory-mib 64 -- /usr/bin/python3 -c 'while True: pass'")]
     Run(execute::RunArgs),
 }

@@ -1,0 +1,2 @@
+# A number of some gigabytes. Expected: memory_limit.
+print((1 << (1 << 36)) & 1)
