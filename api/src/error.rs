@@ -3,13 +3,15 @@
 
 use gavel_bus::BusError;
 use gavel_store::StoreError;
-use gavel_wire::rate::{Standing, Window};
+use gavel_wire::rate::Standing;
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::http::{StatusCode, header};
 use poem::{Error, Response};
 use poem_openapi::error::{AuthorizationError, ContentTypeError};
 use serde::Serialize;
 use thiserror::Error as ThisError;
+
+use crate::limit;
 
 /// Why a request was refused.
 #[derive(Debug, ThisError)]
@@ -228,18 +230,11 @@ pub(crate) fn render(failure: &Failure, request_id: &str) -> Response {
     match failure {
         Failure::Unauthorized => response = response.header(header::WWW_AUTHENTICATE, "Bearer"),
         Failure::MethodNotAllowed { allowed, .. } => response = response.header(header::ALLOW, allowed),
-        Failure::RateLimited(Standing {
-            window,
-            remaining,
-            reset_s,
-        }) => {
-            let Window { count, seconds } = window;
+        Failure::RateLimited(standing) => {
+            let [policy, rate] = limit::headers(standing);
             response = response
-                .header(
-                    "RateLimit-Policy",
-                    format!("\"{seconds}s\";q={count};w={seconds}"),
-                )
-                .header("RateLimit", format!("\"{seconds}s\";r={remaining};t={reset_s}"));
+                .header("RateLimit-Policy", policy)
+                .header("RateLimit", rate);
         }
         _ => {}
     }
@@ -249,6 +244,8 @@ pub(crate) fn render(failure: &Failure, request_id: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+
+    use gavel_wire::rate::Window;
 
     use super::*;
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use gavel_bus::{BusError, ServerClock};
-use gavel_wire::rate::RateDecision;
+use gavel_wire::rate::{RateDecision, Standing, Window};
 use gavel_wire::{Tenant, UserId};
 use tokio::sync::RwLock;
 
@@ -23,6 +23,7 @@ pub(crate) struct Limiter(RwLock<Option<(tokio::time::Instant, ServerClock)>>);
 
 /// An accept that was counted, and can be taken back.
 pub(crate) struct Counted {
+    pub(crate) standing: Standing,
     tenant: Tenant,
     user: UserId,
     accepted_ms: i64,
@@ -41,6 +42,19 @@ impl Limiter {
     }
 }
 
+/// The values of `RateLimit-Policy` and `RateLimit` (the IETF's draft of RateLimit header fields).
+pub(crate) fn headers(standing: &Standing) -> [String; 2] {
+    let Standing {
+        window: Window { count, seconds },
+        remaining,
+        reset_s,
+    } = standing;
+    [
+        format!("\"{seconds}s\";q={count};w={seconds}"),
+        format!("\"{seconds}s\";r={remaining};t={reset_s}"),
+    ]
+}
+
 /// Counts one accept of the caller's, or refuses. None where the tier has no limits.
 pub(crate) async fn count(gate: &Gate, caller: &Caller) -> Result<Option<Counted>, Failure> {
     if caller.tier.unlimited {
@@ -53,8 +67,8 @@ pub(crate) async fn count(gate: &Gate, caller: &Caller) -> Result<Option<Counted
             .await
             .map_err(Failure::from_bus)?;
         let now_ms = gate.limiter.now_ms(gate).await?;
-        let log = match held.log.decide(&caller.tier.windows, now_ms) {
-            RateDecision::Accepted { log, .. } => log,
+        let (log, standing) = match held.log.decide(&caller.tier.windows, now_ms) {
+            RateDecision::Accepted { log, standing } => (log, standing),
             RateDecision::Refused { standing } => return Err(Failure::RateLimited(standing)),
         };
         match gate
@@ -64,6 +78,7 @@ pub(crate) async fn count(gate: &Gate, caller: &Caller) -> Result<Option<Counted
         {
             Ok(()) => {
                 return Ok(log.accepted_ms.last().map(|accepted_ms| Counted {
+                    standing,
                     tenant: caller.tenant.clone(),
                     user: caller.user.clone(),
                     accepted_ms: *accepted_ms,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use gavel_store::{Kind, Record, Request, StoreError};
+use gavel_wire::rate::Standing;
 use gavel_wire::{Class, Judging, LanguageId, Limits, SourceFile, Submission, SubmissionId, Timestamp, Work};
 use tokio::sync::watch;
 use tracing::Instrument;
@@ -38,6 +39,8 @@ pub(crate) struct Accepted {
 pub(crate) struct Submitted {
     pub(crate) record: Record,
     pub(crate) decision: watch::Receiver<Decision>,
+    /// Of the caller's limits after this; none where there are none, or nothing was counted.
+    pub(crate) standing: Option<Standing>,
 }
 
 pub(crate) async fn submit(
@@ -76,7 +79,7 @@ pub(crate) async fn submit(
     check_queued(gate, caller).await?;
     // A task of its own: whoever hangs up between the row and the publish must not leave the one without the other.
     let stored = store(Arc::clone(gate), caller.clone(), record.clone(), submission).in_current_span();
-    let decision = match tokio::spawn(stored).await.map_err(|_| Failure::Internal)? {
+    let (decision, standing) = match tokio::spawn(stored).await.map_err(|_| Failure::Internal)? {
         // The same key at the same moment: the other one was first.
         Err(Refused::Duplicate) => {
             let earlier = gate.store.get(id).await?.ok_or(Failure::Stopping)?;
@@ -91,7 +94,7 @@ pub(crate) async fn submit(
                 None => Err(failure),
             };
         }
-        Ok(decision) => decision,
+        Ok(stored) => stored,
     };
     let took = context.started.elapsed();
     metrics::histogram!("gavel_stage_seconds", "stage" => "accepted").record(took.as_secs_f64());
@@ -101,7 +104,11 @@ pub(crate) async fn submit(
         language = %record.language,
         "accepted"
     );
-    Ok(Submitted { record, decision })
+    Ok(Submitted {
+        record,
+        decision,
+        standing,
+    })
 }
 
 enum Refused {
@@ -122,13 +129,13 @@ async fn store(
     caller: Caller,
     record: Record,
     submission: Submission,
-) -> Result<watch::Receiver<Decision>, Refused> {
+) -> Result<(watch::Receiver<Decision>, Option<Standing>), Refused> {
     let counted = limit::count(&gate, &caller).await?;
     let stored = store_counted(&gate, record, &submission).await;
     if let (Err(_), Some(counted)) = (&stored, &counted) {
         limit::take_back(&gate, counted).await;
     }
-    stored
+    Ok((stored?, counted.map(|counted| counted.standing)))
 }
 
 async fn store_counted(
@@ -201,6 +208,7 @@ fn repeated(gate: &Gate, wanted: &Record, earlier: Record) -> Result<Submitted, 
     Ok(Submitted {
         record: earlier,
         decision,
+        standing: None,
     })
 }
 

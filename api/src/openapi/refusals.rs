@@ -56,7 +56,16 @@ pub(super) fn add(path: &str, method: &str, operation: &mut Value) {
         return;
     };
     for (status, description) in refusals {
-        let refusal = json!({ "description": description, "content": content });
+        let mut refusal = json!({ "description": description, "content": content });
+        if let "429" | "503" = status {
+            refusal["headers"]["Retry-After"] = json!({ "description": "Seconds", "required": true, "schema": { "type": "integer", "format": "int32" } });
+        }
+        if status == "429" {
+            // The window that refuses, of those that refuse for a user's limits.
+            for name in ["RateLimit-Policy", "RateLimit"] {
+                refusal["headers"][name] = json!({ "schema": { "type": "string" } });
+            }
+        }
         responses.entry(status).or_insert(refusal);
     }
 }

@@ -17,6 +17,7 @@ use crate::auth::{Caller, sha256};
 use crate::edge::Context;
 use crate::error::Failure;
 use crate::gate::Gate;
+use crate::limit;
 use crate::submit::{Accepted, submit, wait};
 use crate::view::{Submission, SubmissionPage, SubmissionSummary, Trace};
 
@@ -35,6 +36,12 @@ pub(crate) enum Sent {
         Json<Submission>,
         #[oai(header = "Location")] String,
         #[oai(header = "Preference-Applied")] Option<String>,
+        /// A window of the user's limits, such as `"10s";q=3;w=10`: three in any ten seconds.
+        #[oai(header = "RateLimit-Policy")]
+        Option<String>,
+        /// What is left in it and in how many seconds one more is free, such as `"10s";r=0;t=7`.
+        #[oai(header = "RateLimit")]
+        Option<String>,
     ),
     /// It is durably stored and will be judged.
     #[oai(status = 202)]
@@ -42,6 +49,12 @@ pub(crate) enum Sent {
         Json<Submission>,
         #[oai(header = "Location")] String,
         #[oai(header = "Preference-Applied")] Option<String>,
+        /// A window of the user's limits, such as `"10s";q=3;w=10`: three in any ten seconds.
+        #[oai(header = "RateLimit-Policy")]
+        Option<String>,
+        /// What is left in it and in how many seconds one more is free, such as `"10s";r=0;t=7`.
+        #[oai(header = "RateLimit")]
+        Option<String>,
     ),
 }
 
@@ -100,6 +113,10 @@ pub(crate) async fn post(
     let submitted = submit(gate, caller, context, accepted).await?;
     let (record, wait_s) = (submitted.record, preferred_wait(prefer));
     let location = Submission::location(kind, record.id.0);
+    let [policy, rate] = match &submitted.standing {
+        Some(standing) => limit::headers(standing).map(Some),
+        None => [None, None],
+    };
     let decided = match wait_s {
         None | Some(0) => None,
         Some(seconds) => {
@@ -110,8 +127,8 @@ pub(crate) async fn post(
     let (phase, _) = gate.live.look(record.id);
     let view = Submission::of(gate, record, phase, decided.as_deref());
     Ok(match decided {
-        Some(_) => Sent::Done(Json(view), location, applied(wait_s)),
-        None => Sent::Accepted(Json(view), location, applied(wait_s)),
+        Some(_) => Sent::Done(Json(view), location, applied(wait_s), policy, rate),
+        None => Sent::Accepted(Json(view), location, applied(wait_s), policy, rate),
     })
 }
 

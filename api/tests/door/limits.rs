@@ -17,6 +17,14 @@ fn tier(line: &str) -> String {
     )
 }
 
+fn header(answer: &Response, name: &str) -> String {
+    let value = answer
+        .headers()
+        .get(name)
+        .map(|value| value.to_str().expect("ASCII"));
+    value.unwrap_or("none").to_owned()
+}
+
 fn accepted(answers: &[Response]) -> usize {
     answers.iter().filter(|answer| answer.status() == 202).count()
 }
@@ -37,6 +45,16 @@ async fn a_window_holds_exactly_whichever_replica_is_asked() {
     });
     let answers = join_all(tries).await;
     assert_eq!(accepted(&answers), 3);
+    // Each accepted one tells what it left, whichever replica took it.
+    let taken = answers.iter().filter(|answer| answer.status() == 202);
+    let mut left: Vec<String> = taken.map(|answer| header(answer, "ratelimit")).collect();
+    left.sort();
+    for (rate, remaining) in left.iter().zip(0..) {
+        assert!(rate.starts_with(&format!("\"60s\";r={remaining};t=")), "{left:?}");
+    }
+    for answer in &answers {
+        assert_eq!(header(answer, "ratelimit-policy"), "\"60s\";q=3;w=60");
+    }
     let (headers, _) = refusal(door.post("/v1/runs", &run()), 429, "rate_limited").await;
     let seconds: u32 = name(headers["retry-after"].to_str().unwrap());
     assert!((1..=60).contains(&seconds));
@@ -76,7 +94,11 @@ async fn a_try_that_fails_takes_nothing() {
     door.bus.bound_queue(0).await;
     refusal(door.post("/v1/runs", &run()), 503, "queue_full").await;
     door.bus.bound_queue(1_000).await;
-    body(door.post("/v1/runs", &run()), 202).await;
+    let taken = send(door.post("/v1/runs", &run())).await;
+    assert_eq!(
+        (taken.status().as_u16(), header(&taken, "ratelimit-policy")),
+        (202, "\"60s\";q=1;w=60".to_owned())
+    );
     refusal(door.post("/v1/runs", &run()), 429, "rate_limited").await;
 }
 
@@ -140,5 +162,11 @@ async fn the_same_key_sends_once_and_another_body_is_refused() {
         .post("/v1/runs", &run())
         .header("Idempotency-Key", "k-1")
         .header("Prefer", "wait=10");
-    assert_eq!(body(waited, 200).await["status"], "ok");
+    let waited = send(waited).await;
+    assert_eq!(
+        (waited.status().as_u16(), header(&waited, "ratelimit")),
+        (200, "none".to_owned()),
+        "it was not counted"
+    );
+    assert_eq!(waited.json::<serde_json::Value>().await.unwrap()["status"], "ok");
 }

@@ -1,6 +1,8 @@
 //! Rate limits as sliding windows, decided from the last accept times of a user: exact for every window at once, since a refused
 //! try changes nothing. Pure: times come in as milliseconds of one clock that all who decide share.
 
+use std::cmp::Reverse;
+
 use serde::{Deserialize, Serialize};
 
 /// At most `count` accepted in any span of `seconds`.
@@ -45,7 +47,7 @@ pub struct Standing {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RateDecision {
-    /// The log with this accept in it, and the window with the least left.
+    /// The log with this accept in it, and the window with the least left: of several, the one that is longest so.
     Accepted { log: RateLog, standing: Standing },
     /// The window that refuses longest. Nothing changes.
     Refused { standing: Standing },
@@ -75,7 +77,7 @@ impl RateLog {
         let least = windows
             .iter()
             .map(|window| log.standing(*window, now_ms))
-            .min_by_key(|standing| standing.remaining);
+            .min_by_key(|standing| (standing.remaining, Reverse(standing.reset_s)));
         let standing = least.unwrap_or(Standing {
             window: Window { count: 0, seconds: 0 },
             remaining: 0,
@@ -142,6 +144,36 @@ mod tests {
         assert_eq!(accept(&mut log, 59_999), Err(1));
         assert_eq!(accept(&mut log, 60_000), Ok(()));
         assert_eq!(log.accepted_ms.len(), 5);
+    }
+
+    #[test]
+    fn an_accept_tells_the_window_that_is_closest_to_its_end() {
+        let windows = [
+            Window { count: 9, seconds: 1 },
+            Window {
+                count: 3,
+                seconds: 10,
+            },
+            Window {
+                count: 3,
+                seconds: 60,
+            },
+        ];
+        let mut log = RateLog::default();
+        for (now_ms, remaining, reset_s) in [(0, 2, 60), (5_000, 1, 55), (6_000, 0, 54)] {
+            let RateDecision::Accepted { log: next, standing } = log.decide(&windows, now_ms) else {
+                panic!("there is room at {now_ms}")
+            };
+            assert_eq!(
+                standing,
+                Standing {
+                    window: windows[2],
+                    remaining,
+                    reset_s
+                }
+            );
+            log = next;
+        }
     }
 
     /// Any sequence of tries: in every span of every window at most its count, and a try is only refused where one more
