@@ -5,13 +5,18 @@ use std::time::Duration;
 
 use async_nats::jetstream::consumer::DeliverPolicy;
 use async_nats::jetstream::consumer::pull::OrderedConfig;
-use async_nats::jetstream::{self, stream::Stream};
+use async_nats::jetstream::{
+    self,
+    stream::{self, Stream},
+};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use gavel_wire::state::{Cancel, IndexEntry};
 use gavel_wire::subject::{self, header};
 use gavel_wire::{Judging, ProblemId, SubmissionId, Tenant, Timestamp, UserId, Verdict};
+use time::OffsetDateTime;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use crate::connect::Bus;
 use crate::decode::dropped;
@@ -21,6 +26,9 @@ use crate::verdicts::is_own;
 const BUFFERED: usize = 1_024;
 /// Silence before everything was handed out: what was left may have been deleted meanwhile, so it is counted anew.
 const SILENCE: Duration = Duration::from_secs(1);
+/// How soon a stream that an operator made anew is noticed. The client would read on behind the old sequence and
+/// pass over everything before it.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// One step of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,9 +150,26 @@ where
         .boxed()
 }
 
+/// How far a log was read.
+struct Place {
+    last: u64,
+    /// When the stream was made.
+    made: Option<OffsetDateTime>,
+}
+
+impl Place {
+    /// False where it is another stream than before, or an older state of it.
+    fn is_in(&self, stream: &stream::Info) -> bool {
+        self.made.is_none_or(|made| made == stream.created) && stream.state.last_sequence >= self.last
+    }
+}
+
 /// Reads until the receiver is gone; every failure ends one round, and the next starts behind the last sequence.
 async fn follow(bus: Bus, spec: LogSpec, after: u64, sender: mpsc::Sender<Record>) {
-    let mut last = after;
+    let mut place = Place {
+        last: after,
+        made: None,
+    };
     let mut pause = Duration::from_millis(50);
     while !sender.is_closed() {
         let mut connections = bus.connections();
@@ -152,9 +177,9 @@ async fn follow(bus: Bus, spec: LogSpec, after: u64, sender: mpsc::Sender<Record
             continue;
         }
         connections.mark_unchanged();
-        let before = last;
+        let before = place.last;
         tokio::select! {
-            end = read_round(&bus, &spec, &mut last, &sender) => {
+            end = read_round(&bus, &spec, &mut place, &sender) => {
                 if let Err(error) = end {
                     tracing::debug!(stream = spec.stream, %error, "reading the log again");
                 }
@@ -163,7 +188,7 @@ async fn follow(bus: Bus, spec: LogSpec, after: u64, sender: mpsc::Sender<Record
             _ = connections.changed() => {}
             () = sender.closed() => return,
         }
-        pause = if last > before {
+        pause = if place.last > before {
             Duration::from_millis(50)
         } else {
             (pause * 2).min(Duration::from_secs(1))
@@ -175,19 +200,16 @@ async fn follow(bus: Bus, spec: LogSpec, after: u64, sender: mpsc::Sender<Record
 async fn read_round(
     bus: &Bus,
     spec: &LogSpec,
-    last: &mut u64,
+    place: &mut Place,
     sender: &mpsc::Sender<Record>,
 ) -> Result<(), BusError> {
-    let stream = bus
-        .js
-        .get_stream(&spec.stream)
-        .await
-        .map_err(BusError::unavailable("opening a log"))?;
-    if stream.cached_info().state.last_sequence < *last {
-        *last = 0;
+    let stream = find(bus, spec).await?;
+    if !place.is_in(stream.cached_info()) {
+        place.last = 0;
         let _ = sender.send(Record::Restarted).await;
     }
-    let (consumer, pending) = open(&stream, spec, *last).await?;
+    place.made = Some(stream.cached_info().created);
+    let (consumer, pending) = open(&stream, spec, place.last).await?;
     let mut messages = consumer
         .messages()
         .await
@@ -196,14 +218,17 @@ async fn read_round(
         return Ok(());
     }
     let mut caught_up = pending == 0;
+    let mut looks = tokio::time::interval_at(Instant::now() + LOOK, LOOK);
     loop {
-        let message = if caught_up {
-            messages.next().await
-        } else {
-            match tokio::time::timeout(SILENCE, messages.next()).await {
-                Ok(message) => message,
-                Err(_) => return Ok(()),
+        let message = tokio::select! {
+            message = messages.next() => message,
+            _ = looks.tick() => {
+                if !place.is_in(find(bus, spec).await?.cached_info()) {
+                    return Ok(());
+                }
+                continue;
             }
+            () = tokio::time::sleep(SILENCE), if !caught_up => return Ok(()),
         };
         let Some(message) = message else {
             return Ok(());
@@ -218,12 +243,17 @@ async fn read_round(
         {
             return Ok(());
         }
-        *last = sequence;
+        place.last = sequence;
         if pending == 0 && !caught_up {
             caught_up = true;
             let _ = sender.send(Record::CaughtUp).await;
         }
     }
+}
+
+async fn find(bus: &Bus, spec: &LogSpec) -> Result<Stream, BusError> {
+    let stream = bus.js.get_stream(&spec.stream).await;
+    stream.map_err(BusError::unavailable("opening a log"))
 }
 
 type Ordered = jetstream::consumer::Consumer<OrderedConfig>;

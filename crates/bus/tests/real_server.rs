@@ -286,3 +286,36 @@ async fn a_submission_that_is_too_large_is_refused_before_it_is_sent() {
     let published = bus.publish_submission(&large).await.unwrap();
     assert_eq!(bus.submission(published.sequence).await.unwrap(), Some(large));
 }
+
+#[tokio::test]
+async fn a_queue_that_was_deleted_and_made_anew_is_read_from_its_start() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "api").await;
+    let mut index = bus.index();
+    assert_eq!(next(&mut index).await, IndexItem::CaughtUp);
+    bus.publish_submission(&submission()).await.unwrap();
+    assert!(matches!(next(&mut index).await, IndexItem::Entry(_)));
+    let raw = async_nats::connect(server.url()).await.unwrap();
+    let stream = async_nats::jetstream::new(raw);
+    stream.delete_stream("SUBMIT_us").await.unwrap();
+    bus.ensure_region().await.unwrap();
+    // As many as before and more, so that the sequences alone tell nothing.
+    let sent = [submission(), submission()];
+    for one in &sent {
+        bus.publish_submission(one).await.unwrap();
+    }
+    let mut read = Vec::new();
+    let mut restarted = false;
+    while !(restarted && read.len() == sent.len()) {
+        match next(&mut index).await {
+            IndexItem::Entry(entry) => read.push(entry.submission),
+            IndexItem::Restarted => {
+                restarted = true;
+                read.clear();
+            }
+            IndexItem::CaughtUp => {}
+            IndexItem::Malformed { sequence } => panic!("{sequence}"),
+        }
+    }
+    assert_eq!(read, sent.map(|one| one.id));
+}
