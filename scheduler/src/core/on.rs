@@ -54,7 +54,7 @@ impl Core {
             }
             TermEvent::StartTimedOut { attempt } => self.on_start_timed_out(attempt, now),
             TermEvent::FetchFailed { attempt } => self.on_fetch_failed(attempt, now),
-            TermEvent::SubmissionMissing { attempt } => self.on_submission_missing(attempt, now),
+            TermEvent::SubmissionMissing { attempt } => self.on_submission_missing(attempt, now, effects),
             TermEvent::SubmissionUnreadable { attempt, reason } => {
                 self.on_submission_unreadable(attempt, &reason, now);
             }
@@ -198,18 +198,24 @@ impl Core {
         if self.deleting.contains_key(&sequence) {
             return;
         }
-        let known = self.entries.get(&judging).map(|entry| entry.index.sequence);
-        if known == Some(sequence) {
-            return;
-        }
-        if known.is_some() || self.decided.contains(&judging) {
+        let surplus = match self.entries.get_mut(&judging) {
+            Some(entry) if entry.index.sequence == sequence || entry.double == Some(sequence) => return,
+            // It stays until the verdict: the stream may have lost the first.
+            Some(entry) => Some(entry.double.replace(sequence)),
+            None if self.decided.contains(&judging) => Some(Some(sequence)),
+            None => None,
+        };
+        if let Some(surplus) = surplus {
             self.reject(Rejection::DoubledSubmission, None, effects);
-            self.delete(sequence, effects);
+            if let Some(sequence) = surplus {
+                self.delete(sequence, effects);
+            }
             return;
         }
         let entry = Entry {
             language: self.languages.number(&index.language),
             index,
+            double: None,
             indexed_at: now,
             age_ms,
             check_verdict: self.leading().is_some_and(|leading| !leading.caught_up),

@@ -336,13 +336,25 @@ impl Core {
         }
     }
 
-    /// The stream lost it or an operator deleted it. The sweeper publishes it again if it has no verdict.
-    pub(crate) fn on_submission_missing(&mut self, attempt: AttemptKey, now: Moment) {
+    /// The stream lost it or an operator deleted it. The sweeper publishes it again if it has no verdict, or has done so.
+    pub(crate) fn on_submission_missing(
+        &mut self,
+        attempt: AttemptKey,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
         let Some(number) = self.starting(attempt) else {
             return self.forget_refused(attempt, now);
         };
         self.release(number, attempt, now);
-        self.remove_entry(attempt.judging);
+        let double = self.entries.get_mut(&attempt.judging).and_then(|entry| {
+            entry.index.sequence = entry.double.take()?;
+            Some(())
+        });
+        match double {
+            Some(()) => self.wait_again(attempt.judging, now, effects),
+            None => drop(self.remove_entry(attempt.judging)),
+        }
     }
 
     pub(crate) fn on_submission_unreadable(&mut self, attempt: AttemptKey, reason: &str, now: Moment) {

@@ -222,6 +222,9 @@ impl Core {
         }
         self.decided.insert(judging);
         self.delete(entry.index.sequence, effects);
+        if let Some(sequence) = entry.double {
+            self.delete(sequence, effects);
+        }
     }
 
     pub(crate) fn on_verdict_failed(&mut self, judging: JudgingKey, now: Moment, effects: &mut Vec<Effect>) {

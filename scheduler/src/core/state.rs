@@ -114,6 +114,8 @@ pub(crate) struct Leading {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) index: IndexEntry,
+    /// The sequence of a second message, which takes the first one's place if the stream lost that.
+    pub(crate) double: Option<u64>,
     pub(crate) language: Option<Language>,
     pub(crate) indexed_at: Moment,
     /// Its age when it was indexed, by the wall clock.

@@ -265,12 +265,22 @@ fn a_doubled_submission_runs_once() {
         sequence: 2,
         ..entry(1, Class::Practice, "u", "c")
     });
-    bench.take_notes();
-    bench.expect(Effect::DeleteSubmission { sequence: 2 });
-    // The same message read again is no double.
+    assert_eq!(bench.rejections(), [Rejection::DoubledSubmission]);
+    // The same messages read again are no doubles.
     bench.submit(1);
+    bench.index(IndexEntry {
+        sequence: 2,
+        ..entry(1, Class::Practice, "u", "c")
+    });
     bench.quiet();
-    finish(&mut bench, "a", &lease);
+    bench.accept(&lease);
+    let reply = bench.offer(&lease, Status::Ok);
+    bench.decision();
+    bench.term_event(TermEvent::VerdictStored { judging: judging(1) });
+    bench.expect_answer(reply, ResultDecision::Stored);
+    for sequence in [1, 2] {
+        bench.expect(Effect::DeleteSubmission { sequence });
+    }
     bench.index(IndexEntry {
         sequence: 3,
         ..entry(1, Class::Practice, "u", "c")

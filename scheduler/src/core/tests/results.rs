@@ -111,6 +111,25 @@ fn an_uncalled_for_cancel_is_no_verdict() {
 }
 
 #[test]
+fn a_second_message_takes_the_place_of_one_that_the_stream_lost() {
+    let mut bench = Bench::leading();
+    bench.submit(1);
+    for sequence in [7, 9] {
+        bench.index(IndexEntry {
+            sequence,
+            ..entry(1, Class::Practice, "u", "c")
+        });
+    }
+    bench.take_notes();
+    bench.expect(Effect::DeleteSubmission { sequence: 7 });
+    bench.announce("a", idle(1));
+    let attempt = AttemptKey::of(&bench.start());
+    bench.term_event(TermEvent::SubmissionMissing { attempt });
+    assert_eq!(bench.start().stream_sequence, 9);
+    bench.done();
+}
+
+#[test]
 fn a_body_that_is_gone_or_unreadable_holds_up_nothing() {
     let mut bench = Bench::leading();
     bench.announce("a", idle(1));
