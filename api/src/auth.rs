@@ -109,6 +109,7 @@ mod tests {
             catalogue: "catalogue.json".into(),
             languages_dir: "languages".into(),
             drain_s: 1,
+            sweep_s: std::num::NonZeroU64::MIN,
             flood: crate::config::FloodConfig::default(),
             keys: vec![key("teacher", true), key("pupil", false)],
             tiers: [("free".to_owned(), TierConfig::default())].into(),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -40,6 +40,10 @@ pub struct ApiSection {
     /// Seconds that requests under way may take after a stop was asked for.
     #[serde(default = "default_drain_s")]
     pub drain_s: u64,
+    /// Seconds between two looks at the rows without a verdict; what two of them find lost is published again. More than
+    /// a publish may take (`nats.ack_ms`).
+    #[serde(default = "default_sweep_s")]
+    pub sweep_s: NonZeroU64,
     #[serde(default)]
     pub keys: Vec<KeyConfig>,
     #[serde(default)]
@@ -134,6 +138,10 @@ fn default_listen() -> SocketAddr {
 
 fn default_drain_s() -> u64 {
     35
+}
+
+fn default_sweep_s() -> NonZeroU64 {
+    NonZeroU64::new(15).unwrap_or(NonZeroU64::MIN)
 }
 
 impl Config {

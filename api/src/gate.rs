@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use gavel_bus::Bus;
 use gavel_store::Store;
 use gavel_telemetry::Metrics;
-use gavel_wire::Region;
-use tokio::sync::{Mutex, watch};
+use gavel_wire::{Region, Verdict};
+use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
@@ -29,6 +29,8 @@ pub(crate) struct Gate {
     pub(crate) problems: Problems,
     pub(crate) languages: Languages,
     pub(crate) live: Arc<Live>,
+    /// To the projector: stored verdicts that it has passed over.
+    pub(crate) missed: mpsc::Sender<Verdict>,
     /// When the record was last tried, and what was wrong with it.
     pub(crate) record_tried: Mutex<Option<(Instant, Option<String>)>>,
     pub(crate) metrics: Metrics,

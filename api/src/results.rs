@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 use futures::StreamExt;
 use gavel_store::Config as StoreConfig;
 use gavel_wire::{Timestamp, Verdict};
+use tokio::sync::mpsc;
 
 use crate::gate::Gate;
 
@@ -59,10 +60,11 @@ pub(crate) async fn follow_queue(gate: Arc<Gate>) {
     }
 }
 
-/// Writes verdicts to the record. Every batch carries its position, so a crash repeats at most one batch, idempotently.
-pub(crate) async fn project(gate: Arc<Gate>) {
+/// Writes verdicts to the record: those of the log, and the `missed` ones, of which it was told that their rows have none.
+/// Every batch carries the log's position, so a crash repeats at most one batch, idempotently.
+pub(crate) async fn project(gate: Arc<Gate>, missed: mpsc::Receiver<Verdict>) {
     let mut pause = Duration::from_millis(100);
-    let position = loop {
+    let mut position = loop {
         match gate.store.position(&gate.region).await {
             Ok(position) => break position,
             Err(error) => tracing::error!(%error, "the projector cannot read its position"),
@@ -70,15 +72,21 @@ pub(crate) async fn project(gate: Arc<Gate>) {
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(PAUSE_MAX);
     };
-    let mut batches = gate.bus.verdict_log(position).ready_chunks(BATCH);
+    let log = gate.bus.verdict_log(position);
+    let log = log.map(|(sequence, verdict)| (Some(sequence), verdict));
+    let missed = futures::stream::unfold(missed, async |mut missed| {
+        Some(((None, missed.recv().await?), missed))
+    });
+    let mut batches = futures::stream::select(log, missed.boxed()).ready_chunks(BATCH);
     while let Some(batch) = batches.next().await {
-        let sequence = batch
+        // Not the greatest: a log that was made anew begins with 1.
+        position = batch
             .iter()
-            .map(|(sequence, _)| *sequence)
-            .max()
+            .rev()
+            .find_map(|(sequence, _)| *sequence)
             .unwrap_or(position);
         let verdicts: Vec<Verdict> = batch.into_iter().map(|(_, verdict)| verdict).collect();
-        write(&gate, sequence, &verdicts).await;
+        write(&gate, position, &verdicts).await;
         for verdict in verdicts {
             gate.live.decide(Arc::new(verdict));
         }

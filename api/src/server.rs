@@ -9,10 +9,11 @@ use anyhow::Context;
 use gavel_bus::Bus;
 use gavel_store::{Sqlite, Store};
 use gavel_telemetry::Metrics;
+use gavel_wire::Verdict;
 use poem::http::header;
 use poem::listener::{Acceptor, Listener, TcpAcceptor, TcpListener};
 use poem::{EndpointExt, Response, Route, Server, get, handler};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
@@ -27,6 +28,8 @@ use crate::{mend, openapi, results, routes};
 
 /// Longer than the longest wait for a verdict.
 const IDLE: Duration = Duration::from_secs(60);
+/// Verdicts on their way to the projector.
+const MISSED: usize = 64;
 
 /// An api that listens already and answers once it is served.
 pub struct Api {
@@ -49,6 +52,7 @@ impl Api {
         let (stop, stopping) = watch::channel(false);
         let bus = Bus::connect(&config.nats, "gavel-api", config.region.clone()).await?;
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.store).await?);
+        let (missed, received) = mpsc::channel(MISSED);
         let gate = Arc::new(Gate {
             region: config.region.clone(),
             bus,
@@ -59,6 +63,7 @@ impl Api {
             problems: Problems::open(&config.api.catalogue)?,
             languages: Languages::open(&config.api.languages_dir)?,
             live: Arc::new(Live::default()),
+            missed,
             record_tried: Mutex::new(None),
             metrics,
             stopping,
@@ -68,7 +73,7 @@ impl Api {
         let bound = acceptor.local_addr();
         let bound = bound.first().and_then(|address| address.as_socket_addr());
         let address = *bound.context("the listener has no address")?;
-        start_tasks(&gate, &config);
+        start_tasks(&gate, &config, received);
         tracing::info!(%address, region = %config.region, "the api listens");
         Ok(Api {
             acceptor,
@@ -101,12 +106,13 @@ impl Api {
     }
 }
 
-fn start_tasks(gate: &Arc<Gate>, config: &Config) {
-    tokio::spawn(mend::mend(Arc::clone(gate)));
+fn start_tasks(gate: &Arc<Gate>, config: &Config, missed: mpsc::Receiver<Verdict>) {
+    let every = Duration::from_secs(config.api.sweep_s.get());
+    tokio::spawn(mend::mend(Arc::clone(gate), every));
     tokio::spawn(results::listen(Arc::clone(gate)));
     tokio::spawn(results::follow_progress(Arc::clone(gate)));
     tokio::spawn(results::follow_queue(Arc::clone(gate)));
-    tokio::spawn(results::project(Arc::clone(gate)));
+    tokio::spawn(results::project(Arc::clone(gate), missed));
     tokio::spawn(results::retain(Arc::clone(gate), config.store.clone()));
     let flood = Arc::clone(gate);
     tokio::spawn(async move {

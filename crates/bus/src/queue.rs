@@ -27,9 +27,8 @@ pub struct Published {
     pub duplicate: bool,
 }
 
-fn headers_of(submission: &Submission) -> HeaderMap {
+fn headers_of(submission: &Submission, message_id: String) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let message_id = subject::verdict_key(submission.id, submission.judging);
     headers.insert(header::MESSAGE_ID, message_id);
     headers.insert(header::SUBMISSION, submission.id.to_string());
     headers.insert(header::JUDGING, submission.judging.to_string());
@@ -53,6 +52,18 @@ fn headers_of(submission: &Submission) -> HeaderMap {
 impl Bus {
     /// Returns once the submission is durably in the stream, and never before.
     pub async fn publish_submission(&self, submission: &Submission) -> Result<Published, BusError> {
+        let message_id = subject::verdict_key(submission.id, submission.judging);
+        self.publish(submission, message_id).await
+    }
+
+    /// The same for one that the stream lost. The server remembers for two minutes that it had the first, so this one has
+    /// an id of its own; several who do this at once still queue one.
+    pub async fn publish_lost_submission(&self, submission: &Submission) -> Result<Published, BusError> {
+        let key = subject::verdict_key(submission.id, submission.judging);
+        self.publish(submission, format!("{key}.lost")).await
+    }
+
+    async fn publish(&self, submission: &Submission, message_id: String) -> Result<Published, BusError> {
         self.reachable("publishing a submission")?;
         let body = gavel_wire::encode(submission)?;
         let bytes_max = SUBMISSION_BYTES_MAX.min(self.client.max_payload().saturating_sub(HEADER_BYTES));
@@ -63,7 +74,7 @@ impl Bus {
         let to = subject::submit(&self.region, submission.class, &submission.language);
         let sent = self
             .js
-            .publish_with_headers(to, headers_of(submission), body.into())
+            .publish_with_headers(to, headers_of(submission, message_id), body.into())
             .await;
         let ack = sent.map_err(|error| BusError::publish("publishing a submission", error))?;
         let ack = ack

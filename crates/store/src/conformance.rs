@@ -71,20 +71,17 @@ async fn rows_come_back_and_ids_are_unique(store: &dyn Store) {
         Err(StoreError::Duplicate)
     ));
     assert_eq!(store.get(row.id).await.expect("a read"), Some(row.clone()));
-    let undecided = store
-        .undecided(Timestamp::from_unix_ms(1_001), None, 10)
-        .await
-        .expect("a read");
-    assert!(undecided.contains(&row));
-    let behind = Cursor {
+    let place = Cursor {
         accepted_at_ms: 1_000,
         id: row.id,
     };
-    let undecided = store
-        .undecided(Timestamp::from_unix_ms(1_001), Some(behind), 10)
-        .await
-        .expect("a read");
-    assert!(!undecided.contains(&row));
+    let before = Cursor {
+        accepted_at_ms: 999,
+        ..place
+    };
+    let undecided = async |after| store.undecided(after, 10).await.expect("a read");
+    assert!(undecided(before).await.contains(&(place, row.judging)));
+    assert!(!undecided(place).await.contains(&(place, row.judging)));
     store.withdraw(row.id).await.expect("a delete");
     assert_eq!(store.get(row.id).await.expect("a read"), None);
 }

@@ -115,13 +115,8 @@ pub trait Store: Send + Sync {
     /// How many rows of a user have no verdict.
     async fn queued(&self, tenant: &Tenant, user: &UserId) -> Result<u64, StoreError>;
 
-    /// Rows without a verdict that were accepted before a moment, oldest first, from behind a row on.
-    async fn undecided(
-        &self,
-        before: Timestamp,
-        after: Option<Cursor>,
-        rows_max: u32,
-    ) -> Result<Vec<Record>, StoreError>;
+    /// Where the rows without a verdict are, oldest first, from behind a place on, and which judging each waits for.
+    async fn undecided(&self, after: Cursor, rows_max: u32) -> Result<Vec<(Cursor, Judging)>, StoreError>;
 
     /// Deletes source, input and printed output of decided rows accepted before a moment. Returns how many rows.
     async fn forget_sources(&self, before: Timestamp, rows_max: u32) -> Result<u64, StoreError>;

@@ -17,6 +17,9 @@ use crate::{Config, Cursor, Kind, ListFilter, Record, Store, StoreError, Summary
 const READERS: u32 = 4;
 const PAGE_BYTES: u32 = 4_096;
 const BUSY: Duration = Duration::from_secs(2);
+/// Looked through now and then whatever waits, so it must be answered from its index alone.
+const UNDECIDED: &str = "SELECT accepted_at_ms, id, judging FROM submissions
+    WHERE status IS NULL AND (accepted_at_ms, id) > ($1, $2) ORDER BY accepted_at_ms, id LIMIT $3";
 
 pub struct Sqlite {
     reads: SqlitePool,
@@ -153,27 +156,21 @@ impl Store for Sqlite {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    async fn undecided(
-        &self,
-        before: Timestamp,
-        after: Option<Cursor>,
-        rows_max: u32,
-    ) -> Result<Vec<Record>, StoreError> {
-        let (at, id) = match after {
-            Some(cursor) => (cursor.accepted_at_ms, cursor.id.to_string()),
-            None => (i64::MIN, String::new()),
+    async fn undecided(&self, after: Cursor, rows_max: u32) -> Result<Vec<(Cursor, Judging)>, StoreError> {
+        let rows = sqlx::query(UNDECIDED)
+            .bind(after.accepted_at_ms)
+            .bind(after.id.to_string())
+            .bind(i64::from(rows_max))
+            .fetch_all(&self.reads)
+            .await?;
+        let place = |row: &SqliteRow| {
+            let cursor = Cursor {
+                accepted_at_ms: row.try_get("accepted_at_ms")?,
+                id: id_of(row)?,
+            };
+            Ok((cursor, Judging(row.try_get("judging")?)))
         };
-        let rows = sqlx::query(
-            "SELECT * FROM submissions WHERE status IS NULL AND accepted_at_ms < $1
-               AND (accepted_at_ms, id) > ($2, $3) ORDER BY accepted_at_ms, id LIMIT $4",
-        )
-        .bind(before.unix_ms())
-        .bind(at)
-        .bind(id)
-        .bind(i64::from(rows_max))
-        .fetch_all(&self.reads)
-        .await?;
-        rows.iter().map(record_of).collect()
+        rows.iter().map(place).collect()
     }
 
     async fn forget_sources(&self, before: Timestamp, rows_max: u32) -> Result<u64, StoreError> {
@@ -294,4 +291,31 @@ fn summary_of(row: &SqliteRow) -> Result<Summary, StoreError> {
             .map(|text| Status::parse(text).ok_or_else(|| corrupt("status")))
             .transpose()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_undecided_is_found_without_reading_rows() {
+        let directory = tempfile::tempdir().unwrap();
+        let config = Config {
+            path: directory.path().join("gavel.db"),
+            ..Config::default()
+        };
+        let store = Sqlite::open(&config).await.unwrap();
+        let plan = sqlx::query(sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {UNDECIDED}")))
+            .fetch_all(&store.reads)
+            .await
+            .unwrap();
+        let steps: Vec<String> = plan.iter().map(|step| step.get("detail")).collect();
+        let [only] = steps.as_slice() else {
+            panic!("{steps:?}")
+        };
+        assert!(
+            only.contains("SEARCH submissions USING COVERING INDEX submissions_undecided"),
+            "{only}"
+        );
+    }
 }
