@@ -102,6 +102,12 @@ impl Live {
         }
     }
 
+    /// Whether a verdict is news.
+    pub(crate) fn lacks(&self, verdict: &Verdict) -> bool {
+        let (_, known) = self.look(verdict.submission);
+        known.is_none_or(|known| known.judging < verdict.judging)
+    }
+
     /// What is known of one: its phase, and its verdict if there is one.
     pub(crate) fn look(&self, id: SubmissionId) -> (Option<Phase>, Decision) {
         match self.inner().entries.get(&id) {

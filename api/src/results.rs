@@ -86,10 +86,11 @@ pub(crate) async fn project(gate: Arc<Gate>, missed: mpsc::Receiver<Verdict>) {
             .find_map(|(sequence, _)| *sequence)
             .unwrap_or(position);
         let verdicts: Vec<Verdict> = batch.into_iter().map(|(_, verdict)| verdict).collect();
-        write(&gate, position, &verdicts).await;
-        for verdict in verdicts {
-            gate.live.decide(Arc::new(verdict));
+        // Most were heard already. After a cut this is how waiters hear, whatever the record does meanwhile.
+        for verdict in verdicts.iter().filter(|verdict| gate.live.lacks(verdict)) {
+            gate.live.decide(Arc::new(verdict.clone()));
         }
+        write(&gate, position, &verdicts).await;
     }
     tracing::error!("the projector's log ended");
 }

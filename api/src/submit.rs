@@ -250,8 +250,26 @@ fn record_of(submission: &Submission, kind: Kind) -> Record {
     }
 }
 
-/// Holds an answer for the verdict, up to a time; ends early when the server stops. A verdict that was missed (a cut
-/// connection) is read once more at the end.
+/// Counts a request that waits, also when its client hangs up.
+struct Waiting(metrics::Gauge);
+
+impl Waiting {
+    fn begin() -> Waiting {
+        let gauge = metrics::gauge!("gavel_requests_waiting");
+        gauge.increment(1.0);
+        Waiting(gauge)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
+}
+
+/// Holds an answer for the verdict, up to a time; ends early when the server stops. A verdict that was stored while the
+/// connection to NATS was cut comes with the projector's log, which goes on where it stopped, and is read once more at
+/// the end.
 pub(crate) async fn wait(
     gate: &Gate,
     id: SubmissionId,
@@ -259,6 +277,7 @@ pub(crate) async fn wait(
     mut decision: watch::Receiver<Decision>,
     wait: Duration,
 ) -> Decision {
+    let _waiting = Waiting::begin();
     let mut stopping = gate.stopping.clone();
     let decided = async {
         let seen = decision

@@ -7,3 +7,4 @@ mod nats;
 mod path;
 mod record;
 mod refused;
+mod waiting;
