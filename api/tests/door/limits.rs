@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
+use futures::StreamExt;
 use futures::future::join_all;
+use gavel_store::{Record, Sqlite, Store, conformance};
 use gavel_wire::Status;
 use reqwest::Response;
 use serde_json::json;
@@ -113,6 +115,33 @@ async fn a_user_may_have_only_so_much_waiting() {
     door.decide(first, Status::Ok).await;
     door.recorded(first).await;
     body(door.post("/v1/runs", &run()), 202).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_with_ten_thousand_queued_is_refused_until_one_is_decided() {
+    let door = Door::with(&tier(
+        "windows = [{ count = 1000, seconds = 1 }]\nqueued_max = 10000",
+    ))
+    .await;
+    let store = Sqlite::open(&door.store()).await.unwrap();
+    let rows: Vec<Record> = (0..10_000)
+        .map(|_| Record {
+            tenant: name("t"),
+            ..conformance::record("ann", 1_000)
+        })
+        .collect();
+    let inserts = futures::stream::iter(rows.clone()).map(|row| store.insert(row));
+    inserts
+        .buffer_unordered(1_000)
+        .for_each(async |inserted| inserted.unwrap())
+        .await;
+    let (_, said) = refusal(door.post("/v1/runs", &run()), 429, "too_much_queued").await;
+    assert!(said["detail"].as_str().unwrap().contains("10000"), "{said}");
+    body(door.post_as("bob", "/v1/runs", &run()), 202).await;
+    door.decide(rows[0].id, Status::Ok).await;
+    door.recorded(rows[0].id).await;
+    body(door.post("/v1/runs", &run()), 202).await;
+    refusal(door.post("/v1/runs", &run()), 429, "too_much_queued").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
