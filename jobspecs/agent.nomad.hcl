@@ -44,8 +44,8 @@ variable "memory_mib" {
 
 variable "memory_max_mib" {
   type        = number
-  default     = 1024
-  description = "Bounds the agent with its sandboxes where Nomad enforces memory; above the largest limit of a language."
+  default     = 2048
+  description = "Bounds the agent with its sandboxes and the toolchains that it prepares; above the largest limit of a language."
 }
 
 job "gavel-agent" {

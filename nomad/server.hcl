@@ -15,6 +15,12 @@ server {
   heartbeat_grace        = "2s"
   min_heartbeat_ttl      = "3s"
   failover_heartbeat_ttl = "10s"
+
+  # An agent idles in little memory and now and then prepares a toolchain, or compiles, in much: without this its job's
+  # memory_max counts for nothing.
+  default_scheduler_config {
+    memory_oversubscription_enabled = true
+  }
 }
 
 acl {

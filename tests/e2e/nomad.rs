@@ -34,6 +34,19 @@ fn agents(up: &Up) -> Vec<u32> {
         .collect()
 }
 
+/// What Nomad lets a process have; none where the host bounds no memory.
+fn memory_limit(pid: u32) -> Option<u64> {
+    let cgroups = std::fs::read_to_string(format!("/proc/{pid}/cgroup")).ok()?;
+    let of = |controller: &str| {
+        let path = cgroups.lines().find_map(|line| line.split_once(controller))?.1;
+        Some(path.trim_start_matches('/').to_owned())
+    };
+    let v1 = of(":memory:").map(|path| format!("/sys/fs/cgroup/memory/{path}/memory.limit_in_bytes"));
+    let v2 = of("0::").map(|path| format!("/sys/fs/cgroup/{path}/memory.max"));
+    let read = |path: String| std::fs::read_to_string(path).ok()?.trim().parse().ok();
+    v1.and_then(read).or_else(|| read(v2?))
+}
+
 /// One test, since each start of Nomad takes seconds.
 #[tokio::test]
 async fn nomad_keeps_restarts_and_scales_the_agents() {
@@ -61,6 +74,10 @@ async fn nomad_keeps_restarts_and_scales_the_agents() {
         .await
         .unwrap();
     assert!(page.contains("<title>"), "the UI is built in");
+
+    // Room to prepare every toolchain, which takes far more than an agent at work.
+    let limits: Vec<u64> = agents(&up).into_iter().filter_map(memory_limit).collect();
+    assert!(limits.iter().all(|limit| *limit >= 2 << 30), "{limits:?}");
 
     // kill -9 of an agent while it works: its run is judged all the same, and it is back.
     let before = agents(&up);

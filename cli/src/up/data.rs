@@ -72,6 +72,22 @@ impl Data {
         self.directory.join("logs")
     }
 
+    /// What an agent logged last about a language that it has not, wherever it logs.
+    pub(super) fn why_not(&self, language: &str) -> Option<String> {
+        let allocations = entries(&self.run().join("nomad/client/alloc")).into_iter();
+        let logs = allocations.flat_map(|allocation| entries(&allocation.join("alloc/logs")));
+        let of_agents = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("agent-") || name.starts_with("agent.stderr")
+        };
+        let said = format!("language not available: {language}: ");
+        logs.chain(entries(&self.logs()))
+            .filter(of_agents)
+            .filter_map(|path| fs::read_to_string(path).ok())
+            .filter_map(|text| Some(text.rsplit_once(&said)?.1.lines().next()?.to_owned()))
+            .next_back()
+    }
+
     /// Removes what belongs to one start.
     pub(super) fn clear(&self) -> anyhow::Result<()> {
         for path in [self.run(), self.up_file()] {
@@ -153,6 +169,11 @@ pub(super) fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     written().with_context(|| format!("write {shown}"))
 }
 
+fn entries(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +193,22 @@ mod tests {
         assert_eq!(data.secret("key").unwrap(), first);
         fs::write(directory.path().join("key"), "short").unwrap();
         assert_ne!(data.secret("key").unwrap(), first);
+    }
+
+    #[test]
+    fn why_a_language_is_missing_is_found_in_either_kind_of_log() {
+        let directory = tempfile::tempdir().unwrap();
+        let data = data(directory.path());
+        data.make().unwrap();
+        let line = |why: &str| format!("WARN language not available: go: {why}\nINFO slot is ready\n");
+        fs::write(data.logs().join("agent-1.log"), line("old") + &line("no space")).unwrap();
+        fs::write(data.logs().join("api.log"), line("nothing of an agent's")).unwrap();
+        assert_eq!(data.why_not("go").as_deref(), Some("no space"));
+        assert_eq!(data.why_not("c"), None);
+        let logs = data.run().join("nomad/client/alloc/a1/alloc/logs");
+        fs::create_dir_all(&logs).unwrap();
+        fs::write(logs.join("agent.stderr.0"), line("killed").replace("go", "c")).unwrap();
+        assert_eq!(data.why_not("c").as_deref(), Some("killed"));
     }
 
     #[test]

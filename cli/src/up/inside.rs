@@ -110,9 +110,20 @@ async fn serve(
     say(started, &format!("api on {}", server.address));
     wait_agents(&api, args.agents, started).await?;
 
-    let good = judge::table(&api, &plan.home.join("problems")).await?;
+    let table = judge::table(&api, &plan.home.join("problems")).await?;
+    for language in table.not_available {
+        let why = plan.data.why_not(&language);
+        println!(
+            "{language} is not available: {}",
+            why.as_deref().unwrap_or("the agents' logs say why")
+        );
+    }
     if args.once {
-        return Ok(if good { Ended::Success } else { Ended::OtherVerdict });
+        return Ok(if table.is_good {
+            Ended::Success
+        } else {
+            Ended::OtherVerdict
+        });
     }
     print_addresses(&plan, nomad.as_ref(), access.as_ref()).await;
     say(started, "up; Ctrl-C ends it");
@@ -188,8 +199,9 @@ async fn wait_agents(api: &Api, agents: u16, started: Instant) -> anyhow::Result
         );
         if said.elapsed() > SAY_EVERY {
             said = Instant::now();
-            let hint = if ready.is_empty() {
-                "(on a new machine they prepare toolchains first)"
+            let missing = ready.len() < languages.len();
+            let hint = if missing {
+                " (on a new machine they prepare toolchains first)"
             } else {
                 ""
             };

@@ -42,8 +42,14 @@ pub(super) async fn languages(api: &Api) -> anyhow::Result<Languages> {
     serde_json::from_value(answer).context("the list of languages is not of the expected form")
 }
 
-/// Prints the table; true when each verdict is the expected one.
-pub(super) async fn table(api: &Api, problems: &Path) -> anyhow::Result<bool> {
+pub(super) struct Table {
+    /// Each verdict is the expected one.
+    pub(super) is_good: bool,
+    pub(super) not_available: Vec<String>,
+}
+
+/// Prints it.
+pub(super) async fn table(api: &Api, problems: &Path) -> anyhow::Result<Table> {
     let languages = languages(api).await?.items;
     let samples = samples(problems)?;
     let rows = languages.into_iter().map(|language| row(api, language, &samples));
@@ -52,10 +58,16 @@ pub(super) async fn table(api: &Api, problems: &Path) -> anyhow::Result<bool> {
         "{:12} {:16} {:18} {:>9} {:>9} {:>9} {:>9}  toolchain",
         "language", "problem", "verdict", "CPU ms", "wall ms", "MiB", "whole ms"
     );
-    let mut good = true;
+    let mut table = Table {
+        is_good: true,
+        not_available: Vec::new(),
+    };
     for row in rows {
         let row = row?;
-        good &= row.verdict == EXPECTED;
+        table.is_good &= row.verdict == EXPECTED;
+        if !row.language.available {
+            table.not_available.push(row.language.id.clone());
+        }
         println!(
             "{:12} {:16} {:18} {:39}  {}",
             row.language.id,
@@ -65,7 +77,7 @@ pub(super) async fn table(api: &Api, problems: &Path) -> anyhow::Result<bool> {
             row.language.version.as_deref().unwrap_or("-")
         );
     }
-    Ok(good)
+    Ok(table)
 }
 
 /// The first accepted solution of each language, problems in the order of their names.
