@@ -243,7 +243,11 @@ fn an_artefact_passes_into_the_next_session() {
 #[test]
 fn no_memory_is_left_in_flight() {
     let mut slot = slot();
-    let outcome = run_in(&mut slot, vec![attack("in_flight")], short());
+    // Long enough for an emulated processor.
+    let mut exec = short();
+    exec.limits.cpu_ms = 20_000;
+    exec.limits.wall_ms = 40_000;
+    let outcome = run_in(&mut slot, vec![attack("in_flight")], exec);
     assert_eq!(
         (outcome.status, text(&outcome.stdout.bytes)),
         (Status::Exited(0), "0\n".into())

@@ -24,10 +24,11 @@ fn words(line: &str) -> Vec<String> {
     line.split_whitespace().map(str::to_owned).collect()
 }
 
+/// Far beyond what is needed, on an emulated processor too.
 fn limits() -> Limits {
     Limits {
-        cpu_ms: 20_000,
-        wall_ms: 60_000,
+        cpu_ms: 90_000,
+        wall_ms: 180_000,
         memory_bytes: 1 << 30,
         pids: 128,
         file_bytes: 256 << 20,
