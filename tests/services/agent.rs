@@ -59,16 +59,23 @@ impl Agent {
             self.tell(None, false).await;
             let waited = tokio::time::timeout(Duration::from_millis(300), runs.next()).await;
             let Ok(Some((run, reply))) = waited else { continue };
+            let seen = self.term_seen;
+            let answer = if run.lease.term < seen {
+                StartAnswer::WrongTerm { seen }
+            } else {
+                StartAnswer::Accepted { slot: 0 }
+            };
+            let accepted = matches!(answer, StartAnswer::Accepted { .. });
+            let answer = StartReply {
+                v: WIRE_VERSION,
+                answer,
+            };
+            reply.answer(answer).await.unwrap();
+            if !accepted {
+                continue;
+            }
+            self.term_seen = run.lease.term;
             self.started.lock().unwrap().push(run.submission);
-            self.term_seen = self.term_seen.max(run.lease.term);
-            let answer = StartAnswer::Accepted { slot: 0 };
-            reply
-                .answer(StartReply {
-                    v: WIRE_VERSION,
-                    answer,
-                })
-                .await
-                .unwrap();
             while !*self.go.borrow() {
                 self.tell(Some(&run.lease), false).await;
                 let _ = tokio::time::timeout(Duration::from_millis(300), self.go.changed()).await;

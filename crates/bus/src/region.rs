@@ -1,6 +1,6 @@
 //! The streams and buckets of a region, made or brought up to date by the schedulers.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_nats::jetstream::{kv, stream};
 use gavel_wire::limits::MESSAGE_BYTES_MAX;
@@ -29,6 +29,43 @@ impl Bus {
         for config in self.bucket_configs() {
             let made = self.js.create_or_update_key_value(config).await;
             made.map_err(BusError::unavailable("making a bucket"))?;
+        }
+        self.ensure_leader_bucket().await
+    }
+
+    /// Terms are this bucket's revisions, and agents refuse lower ones than they have seen. So one that was deleted is made
+    /// anew with revisions that no earlier one has reached: from the date in milliseconds on, which no lease is renewed
+    /// as often as.
+    async fn ensure_leader_bucket(&self) -> Result<(), BusError> {
+        let bucket = subject::leader_bucket(&self.region);
+        let name = format!("KV_{bucket}");
+        if let Ok(stream) = self.js.get_stream(&name).await {
+            let mut config = stream.cached_info().config.clone();
+            if config.num_replicas != self.config.replicas {
+                config.num_replicas = self.config.replicas;
+                let updated = self.js.update_stream(config).await;
+                updated.map_err(BusError::unavailable("making a bucket"))?;
+            }
+            return Ok(());
+        }
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let made = self.js.create_stream(stream::Config {
+            name: name.clone(),
+            subjects: vec![format!("$KV.{bucket}.>")],
+            max_messages_per_subject: 1,
+            discard: stream::DiscardPolicy::New,
+            storage: stream::StorageType::File,
+            num_replicas: self.config.replicas,
+            allow_rollup: true,
+            deny_delete: true,
+            allow_direct: true,
+            first_sequence: u64::try_from(since.as_millis()).ok(),
+            ..Default::default()
+        });
+        if let Err(error) = made.await {
+            // Another scheduler may have been first, with another moment.
+            let there = self.js.get_stream(&name).await;
+            there.map_err(|_| BusError::Unavailable("making a bucket", Some(error.into())))?;
         }
         Ok(())
     }
@@ -64,7 +101,7 @@ impl Bus {
         }
     }
 
-    fn bucket_configs(&self) -> [kv::Config; 4] {
+    fn bucket_configs(&self) -> [kv::Config; 3] {
         let verdicts = subject::verdicts_bucket(&self.region);
         let republish = stream::Republish {
             source: format!("$KV.{verdicts}.>"),
@@ -90,8 +127,6 @@ impl Bus {
                 storage: stream::StorageType::Memory,
                 ..bucket(subject::limits_bucket(&self.region), LIMITS_AGE)
             },
-            // File storage and never made anew: a term is a revision and must not start again.
-            bucket(subject::leader_bucket(&self.region), Duration::ZERO),
         ]
     }
 }
