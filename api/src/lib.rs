@@ -4,6 +4,7 @@
 mod auth;
 mod catalogue;
 mod config;
+mod connections;
 mod edge;
 mod error;
 mod flood;

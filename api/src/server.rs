@@ -11,14 +11,14 @@ use gavel_store::{Sqlite, Store};
 use gavel_telemetry::Metrics;
 use gavel_wire::Verdict;
 use poem::http::header;
-use poem::listener::{Acceptor, Listener, TcpAcceptor, TcpListener};
+use poem::listener::{Acceptor, TcpAcceptor};
 use poem::{EndpointExt, Response, Route, Server, get, handler};
-use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
 use crate::config::Config;
+use crate::connections::{self, Patient};
 use crate::edge::Edge;
 use crate::flood::Flood;
 use crate::gate::Gate;
@@ -31,8 +31,6 @@ use crate::{mend, openapi, results, routes};
 const IDLE: Duration = Duration::from_secs(60);
 /// Verdicts on their way to the projector.
 const MISSED: usize = 64;
-/// Enough for ten thousand who wait.
-const OPEN_FILES_LOW: u64 = 12_000;
 
 /// An api that listens already and answers once it is served.
 pub struct Api {
@@ -46,24 +44,8 @@ pub struct Api {
 /// Runs the api until `shutdown` is ready; then refuses new work and waits for requests under way. Logs and metrics
 /// belong to the process, so the caller sets them up and hands the metrics in.
 pub async fn run(config: Config, metrics: Metrics, shutdown: impl Future<Output = ()>) -> anyhow::Result<()> {
-    raise_open_files();
+    connections::raise_open_files();
     Api::open(config, metrics).await?.serve(shutdown).await
-}
-
-/// Each waiting client holds a connection, and the soft limit that a shell gives is often 1,024.
-fn raise_open_files() {
-    let mut limit = getrlimit(Resource::Nofile);
-    limit.current = limit.maximum;
-    if let Err(error) = setrlimit(Resource::Nofile, limit) {
-        tracing::warn!(%error, "the limit of open files stays");
-    }
-    match getrlimit(Resource::Nofile).current {
-        Some(files) if files < OPEN_FILES_LOW => tracing::warn!(
-            files,
-            "the hard limit of open files is low: no more clients than that can wait at once"
-        ),
-        files => tracing::info!(files, "open files that this process may have"),
-    }
 }
 
 impl Api {
@@ -88,7 +70,7 @@ impl Api {
             metrics,
             stopping,
         });
-        let acceptor = TcpListener::bind(config.api.listen).into_acceptor().await;
+        let acceptor = connections::listen(config.api.listen);
         let acceptor = acceptor.with_context(|| format!("listening on {}", config.api.listen))?;
         let bound = acceptor.local_addr();
         let bound = bound.first().and_then(|address| address.as_socket_addr());
@@ -118,7 +100,7 @@ impl Api {
             tracing::info!("stopping: requests under way may end");
             let _ = stop.send(true);
         };
-        let server = Server::new_with_acceptor(self.acceptor).idle_timeout(IDLE);
+        let server = Server::new_with_acceptor(Patient(self.acceptor)).idle_timeout(IDLE);
         server
             .run_with_graceful_shutdown(endpoint, stopped, Some(self.drain))
             .await

@@ -1,5 +1,6 @@
-//! Ten thousand clients wait on one api, each on a connection of its own.
+//! Ten thousand clients wait on one api, each on a connection of its own; and more than the process has files for.
 
+use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures::StreamExt;
@@ -12,11 +13,13 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use crate::parts::Parts;
-use crate::{alone, until};
+use crate::{SOON, alone, until};
 
 const WAITERS: usize = 10_000;
 const RUNS: usize = 100;
 const CONNECTING: usize = 64;
+/// More than the few files let in, and than the kernel holds of itself.
+const CLIENTS: usize = 300;
 /// Of the api's memory for one waiter. Measured: 43.
 const WAITER_KIB_MAX: u64 = 100;
 
@@ -83,6 +86,50 @@ async fn wait_for(mut connection: TcpStream, key: String, id: String) {
     }
 }
 
+/// Starts a program as a shell does that has set this limit of open files.
+fn limit_files(command: &mut Command, limit: &str) {
+    let program = std::mem::replace(command, Command::new("sh"));
+    command
+        .arg("-c")
+        .arg(format!("ulimit {limit}; exec \"$0\" \"$@\""));
+    command.arg(program.get_program()).args(program.get_args());
+}
+
+/// The CPU time that a process has used.
+fn cpu(pid: u32) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let after_name = stat.rsplit(") ").next().unwrap();
+    let ticks = |field: usize| after_name.split(' ').nth(field).unwrap().parse::<u64>().unwrap();
+    Duration::from_millis((ticks(11) + ticks(12)) * 10)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn more_clients_than_files_wait_their_turn() {
+    let _alone = alone().await;
+    let mut parts = Parts::start();
+    parts.bus().await;
+    let (pid, client) = parts
+        .api(json!({}), |command| limit_files(command, "-n 64"))
+        .await;
+    let address = client.address.trim_start_matches("http://").to_owned();
+    let connect = async |_| TcpStream::connect(&address).await.unwrap();
+    let idle = futures::stream::iter(0..CLIENTS)
+        .map(connect)
+        .buffer_unordered(CONNECTING);
+    let idle = tokio::time::timeout(SOON, idle.collect::<Vec<_>>())
+        .await
+        .unwrap();
+    let files = || std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count();
+    until("all files are in use", async || files() >= 64).await;
+    // It does not turn in circles meanwhile, which would take a whole core.
+    let (before, second) = (cpu(pid), Duration::from_secs(1));
+    tokio::time::sleep(second).await;
+    let used = cpu(pid) - before;
+    assert!(used < second / 2, "{used:?} of {second:?}");
+    drop(idle);
+    assert_eq!(client.get("/v1/ready").await.status, 200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_wait_on_one_api_and_all_are_answered() {
     let _alone = alone().await;
@@ -90,11 +137,7 @@ async fn ten_thousand_wait_on_one_api_and_all_are_answered() {
     let bus = parts.bus().await;
     // As a shell starts it: the api raises its own limit.
     let (pid, client) = parts
-        .api(json!({}), |command| {
-            let gavel = std::mem::replace(command, std::process::Command::new("sh"));
-            command.args(["-c", "ulimit -Sn 1024; exec \"$0\" \"$@\""]);
-            command.arg(gavel.get_program()).args(gavel.get_args());
-        })
+        .api(json!({}), |command| limit_files(command, "-Sn 1024"))
         .await;
     let mut ids = Vec::new();
     for _ in 0..RUNS {
