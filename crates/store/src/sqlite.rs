@@ -17,6 +17,8 @@ use crate::{Config, Cursor, Kind, ListFilter, Record, Store, StoreError, Summary
 const READERS: u32 = 4;
 const PAGE_BYTES: u32 = 4_096;
 const BUSY: Duration = Duration::from_secs(2);
+const MIGRATE_TRIES: u32 = 10;
+const MIGRATE_PAUSE: Duration = Duration::from_millis(50);
 /// Looked through now and then whatever waits, so it must be answered from its index alone.
 const UNDECIDED: &str = "SELECT accepted_at_ms, id, judging FROM submissions
     WHERE status IS NULL AND (accepted_at_ms, id) > ($1, $2) ORDER BY accepted_at_ms, id LIMIT $3";
@@ -57,10 +59,16 @@ impl Sqlite {
             .connect_with(options.clone())
             .await
             .map_err(|error| failed(&error))?;
-        sqlx::migrate!("migrations/sqlite")
-            .run(&writes)
-            .await
-            .map_err(|error| failed(&error))?;
+        // Of several processes that open a new file at once, one makes its tables. Another one's try fails then, and its
+        // next one finds them.
+        let mut tries = MIGRATE_TRIES;
+        while let Err(error) = sqlx::migrate!("migrations/sqlite").run(&writes).await {
+            tries -= 1;
+            if tries == 0 {
+                return Err(failed(&error));
+            }
+            tokio::time::sleep(MIGRATE_PAUSE).await;
+        }
         let reads = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(BUSY);

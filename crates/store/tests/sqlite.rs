@@ -103,3 +103,17 @@ async fn a_full_file_says_so_and_takes_rows_again_when_there_is_room() {
     }
     store.insert(rows.remove(0)).await.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_new_file_may_be_opened_by_several_at_once() {
+    for _ in 0..5 {
+        let directory = tempfile::tempdir().unwrap();
+        let opened = (0..4).map(|_| {
+            let config = config(&directory);
+            tokio::spawn(async move { Sqlite::open(&config).await.map(|_| ()) })
+        });
+        for opened in opened.collect::<Vec<_>>() {
+            opened.await.unwrap().unwrap();
+        }
+    }
+}
