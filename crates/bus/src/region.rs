@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_nats::jetstream::{kv, stream};
+use futures::future::join_all;
 use gavel_wire::limits::MESSAGE_BYTES_MAX;
 use gavel_wire::rate::WINDOW_SECONDS_MAX;
 use gavel_wire::subject;
@@ -19,18 +20,21 @@ const LIMITS_AGE: Duration = Duration::from_secs(WINDOW_SECONDS_MAX as u64);
 const DEAD_MESSAGES_MAX: i64 = 100_000;
 
 impl Bus {
-    /// Makes what is missing and updates what differs; safe to call by several at any time.
+    /// Makes what is missing and updates what differs; safe to call by several at any time. All at once: in a cluster each
+    /// waits for an election, which may take seconds.
     pub async fn ensure_region(&self) -> Result<(), BusError> {
         self.reachable("making streams")?;
-        for config in [self.queue_config(), self.dead_config()] {
+        let streams = [self.queue_config(), self.dead_config()].map(async |config| {
             let made = self.js.create_or_update_stream(config).await;
-            made.map_err(BusError::unavailable("making a stream"))?;
-        }
-        for config in self.bucket_configs() {
+            made.map(|_| ()).map_err(BusError::unavailable("making a stream"))
+        });
+        let buckets = self.bucket_configs().map(async |config| {
             let made = self.js.create_or_update_key_value(config).await;
-            made.map_err(BusError::unavailable("making a bucket"))?;
-        }
-        self.ensure_leader_bucket().await
+            made.map(|_| ()).map_err(BusError::unavailable("making a bucket"))
+        });
+        let (streams, buckets, leader) =
+            futures::join!(join_all(streams), join_all(buckets), self.ensure_leader_bucket());
+        streams.into_iter().chain(buckets).chain([leader]).collect()
     }
 
     /// Terms are this bucket's revisions, and agents refuse lower ones than they have seen. So one that was deleted is made
