@@ -121,6 +121,37 @@ impl Config {
     }
 }
 
+impl Config {
+    /// What the schedulers of a region must have alike, for people and to be compared. It tells nothing of the key.
+    pub(crate) fn shown(&self, key: &LeaseKey) -> String {
+        let SchedulerSection {
+            weights,
+            strikes_max,
+            lease_ms,
+            renew_ms,
+            settle_ms,
+            agent_lost_ms,
+            ..
+        } = &self.scheduler;
+        let Weights {
+            contest,
+            interactive,
+            practice,
+            batch,
+        } = weights;
+        let nats = &self.nats;
+        format!(
+            "lease key {}, weights {contest}:{interactive}:{practice}:{batch}, strikes_max {strikes_max}, lease_ms {lease_ms}, \
+             renew_ms {renew_ms}, settle_ms {settle_ms}, agent_lost_ms {agent_lost_ms}, replicas {}, queue_messages_max {}, \
+             queue_bytes_max {}",
+            key.mark(),
+            nats.replicas,
+            nats.queue_messages_max,
+            nats.queue_bytes_max,
+        )
+    }
+}
+
 impl SchedulerSection {
     fn check(&self) -> anyhow::Result<()> {
         let Weights {

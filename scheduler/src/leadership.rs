@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use gavel_bus::{Bus, Leadership, Role};
 use gavel_wire::Term;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{sleep_until, timeout};
 
 use crate::config::SchedulerSection;
+use crate::metrics;
 
 /// What the shell learns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,22 +41,27 @@ pub(crate) struct Election {
     held: Option<Term>,
     mended_at: Option<Instant>,
     news: mpsc::Sender<News>,
+    /// Whether the last leader that was seen is configured like this process; None before the first look.
+    agrees: watch::Sender<Option<bool>>,
 }
 
 impl Election {
     pub(crate) fn new(
         bus: &Bus,
         holder: &str,
+        settings: &str,
         section: &SchedulerSection,
         news: mpsc::Sender<News>,
+        agrees: watch::Sender<Option<bool>>,
     ) -> Election {
         Election {
             bus: bus.clone(),
-            leadership: Leadership::new(bus, holder, section.lease()),
+            leadership: Leadership::new(bus, holder, settings, section.lease()),
             renew: section.renew(),
             held: None,
             mended_at: None,
             news,
+            agrees,
         }
     }
 
@@ -65,6 +71,7 @@ impl Election {
             let started = tokio::time::Instant::now();
             let pause = match self.leadership.step().await {
                 Ok(role) => {
+                    self.compare(&role);
                     if !self.tell(role).await {
                         return self.let_go().await;
                     }
@@ -123,10 +130,33 @@ impl Election {
         self.news.send(news).await.is_ok()
     }
 
+    /// A standby that is configured in another way says so. What the leader is configured to holds, and it leads all the
+    /// same when the leader is gone: work must go on.
+    fn compare(&self, role: &Role) {
+        let other = match role {
+            Role::Leader { .. } => None,
+            Role::Standby { .. } => self.leadership.disagreement(),
+        };
+        let agrees = Some(other.is_none());
+        if self.agrees.send_replace(agrees) == agrees {
+            return;
+        }
+        metrics::disagrees(other.is_some());
+        if let Some(leader) = other {
+            let own = self.leadership.settings();
+            tracing::error!(
+                leader,
+                own,
+                "the leader is configured in another way than this scheduler"
+            );
+        }
+    }
+
     /// While it leads nothing is made anew: that could take longer than the lease.
     async fn mend(&mut self) {
         let recent = self.mended_at.is_some_and(|at| at.elapsed() < MEND);
-        if self.held.is_some() || recent || !self.bus.is_connected() {
+        let disagrees = *self.agrees.borrow() == Some(false);
+        if self.held.is_some() || recent || disagrees || !self.bus.is_connected() {
             return;
         }
         self.mended_at = Some(Instant::now());

@@ -35,6 +35,13 @@ impl LeaseKey {
         Self::from_bytes(&bytes_of_hex(text.trim()).ok_or(LeaseKeyError::NotHex)?)
     }
 
+    /// A few digits that tell one key from another and nothing else.
+    pub(crate) fn mark(&self) -> String {
+        let mut digits = hex(hmac::sign(&self.0, b"which key is this").as_ref());
+        digits.truncate(8);
+        digits
+    }
+
     /// Writes the lease's MAC over its other fields.
     pub fn sign(&self, lease: &mut Lease) {
         lease.mac = hex(hmac::sign(&self.0, &lease.signed_bytes()).as_ref());

@@ -19,6 +19,11 @@ pub(crate) fn leader(leads: bool) {
     }
 }
 
+/// Whether the leader is configured in another way than this scheduler.
+pub(crate) fn disagrees(disagrees: bool) {
+    metrics::gauge!("gavel_configuration_disagrees").set(if disagrees { 1.0 } else { 0.0 });
+}
+
 pub(crate) fn stage(stage: Stage, took_us: u64) {
     #[expect(clippy::cast_precision_loss, reason = "2^53 microseconds are 285 years")]
     let seconds = took_us as f64 / 1e6;

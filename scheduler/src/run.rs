@@ -40,11 +40,13 @@ pub async fn run(config: Config, name: String, shutdown: impl Future<Output = ()
     let (fence, fence_receiver) = watch::channel(Fence::default());
     let start_timeout = Duration::from_millis(section.start_ms);
     let executor = Executor::new(&bus, clock, &holder, start_timeout, fence_receiver, events);
-    let core = Core::new(section.settings(config.region.clone()), key);
+    let core = Core::new(section.settings(config.region.clone()), key.clone());
     // They end with this function, however it ends.
     let mut tasks = JoinSet::new();
-    tasks.spawn(keep_region(bus.clone()));
-    let election = Election::new(&bus, &holder, section, news_sender);
+    let (agrees, agreement) = watch::channel(None);
+    tasks.spawn(keep_region(bus.clone(), agreement));
+    let settings = config.shown(&key);
+    let election = Election::new(&bus, &holder, &settings, section, news_sender, agrees);
     tasks.spawn(election.run(order_receiver));
     let tick = Duration::from_millis(section.tick_ms);
     let mut shell = Shell::new(core, clock, &bus, executor, fence, orders.clone(), tick);
@@ -63,10 +65,14 @@ pub async fn run(config: Config, name: String, shutdown: impl Future<Output = ()
     Ok(())
 }
 
-/// Makes streams and buckets at the start, after each reconnect, and now and then: an operator may have deleted one.
-async fn keep_region(bus: Bus) {
+/// Makes streams and buckets at the start, after each reconnect, and now and then: an operator may have deleted one. Two
+/// schedulers that are configured in different ways do not take turns at it: the leader's way holds.
+async fn keep_region(bus: Bus, mut agreement: watch::Receiver<Option<bool>>) {
     let mut connections = bus.connections();
     loop {
+        if agreement.wait_for(|agrees| *agrees == Some(true)).await.is_err() {
+            return;
+        }
         if connections.wait_for(|state| state.connected).await.is_err() {
             return;
         }

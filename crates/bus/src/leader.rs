@@ -35,6 +35,9 @@ struct Value {
     /// None in the write that wins: its own revision is not known yet.
     #[serde(default)]
     term: Option<u64>,
+    /// How the holder is configured, as text to be compared and shown.
+    #[serde(default)]
+    settings: String,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -48,21 +51,36 @@ struct Held {
 pub struct Leadership {
     bus: Bus,
     holder: String,
+    settings: String,
     lease: Duration,
     held: Option<Held>,
     seen: Option<(u64, Instant)>,
+    others_settings: Option<String>,
 }
 
 impl Leadership {
-    /// `holder` must differ between processes.
-    pub fn new(bus: &Bus, holder: &str, lease: Duration) -> Leadership {
+    /// `holder` must differ between processes; `settings` should not, and hold no secret.
+    pub fn new(bus: &Bus, holder: &str, settings: &str, lease: Duration) -> Leadership {
         Leadership {
             bus: bus.clone(),
             holder: holder.to_owned(),
+            settings: settings.to_owned(),
             lease,
             held: None,
             seen: None,
+            others_settings: None,
         }
+    }
+
+    pub fn settings(&self) -> &str {
+        &self.settings
+    }
+
+    /// The settings of another holder that was seen last, if they are not this process's.
+    pub fn disagreement(&self) -> Option<&str> {
+        self.others_settings
+            .as_deref()
+            .filter(|settings| *settings != self.settings)
     }
 
     /// Renews, takes over or watches. On an error the last known role stands, and its age tells whether it still may.
@@ -78,21 +96,13 @@ impl Leadership {
         let Some(held) = self.held.take() else {
             return Ok(());
         };
-        let value = Value {
-            v: 1,
-            holder: String::new(),
-            term: Some(held.term.0),
-        };
+        let value = self.value(String::new(), Some(held.term));
         self.write(&value, held.revision).await.map(|_| ())
     }
 
     async fn renew(&mut self, held: Held) -> Result<Role, BusError> {
         let sent_at = Instant::now();
-        let value = Value {
-            v: 1,
-            holder: self.holder.clone(),
-            term: Some(held.term.0),
-        };
+        let value = self.value(self.holder.clone(), Some(held.term));
         let revision = match self.write(&value, held.revision).await {
             Ok(revision) => revision,
             // Another holds it, or a renewal of ours that seemed lost was stored after all.
@@ -129,6 +139,9 @@ impl Leadership {
         let Some((revision, value)) = self.read().await? else {
             return self.take(0).await;
         };
+        if !value.settings.is_empty() {
+            self.others_settings = Some(value.settings);
+        }
         if value.holder.is_empty() {
             return self.take(revision).await;
         }
@@ -150,11 +163,7 @@ impl Leadership {
 
     async fn take(&mut self, expected: u64) -> Result<Role, BusError> {
         let sent_at = Instant::now();
-        let value = Value {
-            v: 1,
-            holder: self.holder.clone(),
-            term: None,
-        };
+        let value = self.value(self.holder.clone(), None);
         match self.write(&value, expected).await {
             Ok(revision) => {
                 let term = Term(revision);
@@ -176,6 +185,15 @@ impl Leadership {
         }
     }
 
+    fn value(&self, holder: String, term: Option<Term>) -> Value {
+        Value {
+            v: 1,
+            holder,
+            term: term.map(|term| term.0),
+            settings: self.settings.clone(),
+        }
+    }
+
     fn subject(&self) -> String {
         format!("$KV.{}.{KEY}", subject::leader_bucket(&self.bus.region))
     }
@@ -191,6 +209,7 @@ impl Leadership {
                     v: 1,
                     holder: "unknown".to_owned(),
                     term: None,
+                    settings: String::new(),
                 };
                 let value = serde_json::from_slice(&message.payload).unwrap_or(unknown);
                 Ok(Some((message.sequence, value)))

@@ -142,6 +142,14 @@ impl Drop for NatsServer {
 }
 
 impl Bus {
+    /// The most messages and bytes that the queue takes.
+    pub async fn queue_bounds(&self) -> (i64, i64) {
+        let name = gavel_wire::subject::submit_stream(&self.region);
+        let stream = self.js.get_stream(name).await.expect("the queue");
+        let config = &stream.cached_info().config;
+        (config.max_messages, config.max_bytes)
+    }
+
     /// Bounds the queue to so many KiB, to see what a full one does; a later `ensure_region` undoes it.
     pub async fn bound_queue(&self, kib: i32) {
         let name = gavel_wire::subject::submit_stream(&self.region);

@@ -80,7 +80,7 @@ async fn the_design_works_within_the_rights() {
         bus(&server, Party::Agent).await,
     );
     scheduler.ensure_region().await.unwrap();
-    let mut election = Leadership::new(&scheduler, "s", Duration::from_secs(2));
+    let mut election = Leadership::new(&scheduler, "s", "", Duration::from_secs(2));
     assert!(matches!(election.step().await.unwrap(), Role::Leader { .. }));
 
     let mut told = api.verdicts().await.unwrap();

@@ -170,8 +170,8 @@ async fn one_leads_and_another_takes_over_with_a_higher_term() {
     let server = NatsServer::start();
     let bus = bus(&server, "scheduler").await;
     let lease = Duration::from_millis(300);
-    let mut one = Leadership::new(&bus, "one", lease);
-    let mut two = Leadership::new(&bus, "two", lease);
+    let mut one = Leadership::new(&bus, "one", "", lease);
+    let mut two = Leadership::new(&bus, "two", "", lease);
     let Role::Leader { term, .. } = one.step().await.unwrap() else {
         panic!("the first one leads")
     };
@@ -203,6 +203,20 @@ async fn one_leads_and_another_takes_over_with_a_higher_term() {
     );
     two.release().await.unwrap();
     assert!(matches!(one.step().await.unwrap(), Role::Leader { term, .. } if term > higher));
+}
+
+#[tokio::test]
+async fn a_standby_sees_that_the_leader_is_configured_in_another_way() {
+    let server = NatsServer::start();
+    let bus = bus(&server, "scheduler").await;
+    let lease = Duration::from_secs(60);
+    let mut one = Leadership::new(&bus, "one", "weights 8:4", lease);
+    one.step().await.unwrap();
+    for (settings, seen) in [("weights 8:4", None), ("weights 1:1", Some("weights 8:4"))] {
+        let mut two = Leadership::new(&bus, "two", settings, lease);
+        two.step().await.unwrap();
+        assert_eq!(two.disagreement(), seen);
+    }
 }
 
 #[tokio::test]

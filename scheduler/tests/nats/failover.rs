@@ -133,3 +133,42 @@ async fn an_agent_that_restarts_loses_its_run_at_once() {
     verdict(&api, &wanted).await;
     scheduler.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_leader_is_configured_to_holds_and_another_key_loses_nothing() {
+    let server = NatsServer::start();
+    let api = bus(&server, "api").await;
+    let one = Scheduler::start(&server, "one");
+    leader(&api).await;
+    let agent = Agent::start(&server, "a1", 1, 1, None).await;
+    let wanted = submission("u");
+    publish(&api, &wanted).await;
+    let first = agent.started(1).await.remove(0);
+    let bounded = api.queue_bounds().await;
+
+    // A standby of another key that would make the queue smaller does not touch it while the other leads.
+    let two = Scheduler::start_with(&server, "two", |config| {
+        config.scheduler.lease_key = Some(gavel_bus::Secret("a5".repeat(32)));
+        config.nats.queue_messages_max = 1_000;
+    });
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(api.queue_bounds().await, bounded);
+
+    // When it leads, its own configuration holds. It cannot tell the other's leases from forged ones: such a run is refused
+    // and placed again.
+    one.kill();
+    until("the other leads", || async {
+        leader(&api).await.0.starts_with("two-").then_some(())
+    })
+    .await;
+    agent.finish(&first, Status::Ok);
+    let second = agent.started(2).await.remove(1);
+    agent.finish(&second, Status::Ok);
+    assert_eq!(verdict(&api, &wanted).await.attempt, second.attempt);
+    assert!(matches!(agent.answers()[0], ResultDecision::Refused { .. }));
+    until("its own bounds", || async {
+        (api.queue_bounds().await.0 == 1_000).then_some(())
+    })
+    .await;
+    two.stop().await;
+}

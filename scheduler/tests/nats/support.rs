@@ -90,7 +90,12 @@ pub(crate) struct Scheduler {
 
 impl Scheduler {
     pub(crate) fn start(server: &NatsServer, name: &str) -> Scheduler {
-        let config = Config {
+        Scheduler::start_with(server, name, |_| {})
+    }
+
+    /// The same, configured in another way.
+    pub(crate) fn start_with(server: &NatsServer, name: &str, change: impl FnOnce(&mut Config)) -> Scheduler {
+        let mut config = Config {
             region: region(),
             nats: server.config(),
             telemetry: Default::default(),
@@ -99,6 +104,7 @@ impl Scheduler {
                 ..SchedulerSection::default()
             },
         };
+        change(&mut config);
         let (stop, stopped) = oneshot::channel();
         let shutdown = async move {
             let _ = stopped.await;
