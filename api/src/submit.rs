@@ -49,9 +49,6 @@ pub(crate) async fn submit(
     context: &Context,
     accepted: Accepted,
 ) -> Result<Submitted, Failure> {
-    if *gate.stopping.borrow() {
-        return Err(Failure::Stopping);
-    }
     gate.flood.check(caller, context.address)?;
     let id = id_of(caller, accepted.idempotency_key.as_deref())?;
     // The record keeps milliseconds; the same moment goes everywhere.

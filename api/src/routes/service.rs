@@ -87,7 +87,10 @@ impl ServiceRoutes {
             ok: failed.is_none(),
             detail: failed,
         };
-        let queue = (!gate.bus.is_connected()).then(|| "NATS is not reached".to_owned());
+        let queue = match gate.bus.is_connected() {
+            true => gate.bus.queue_problem(),
+            false => Some("NATS is not reached".to_owned()),
+        };
         let record = gate.record_problem().await;
         let stopping = gate.stopping.borrow().then(|| "a stop was asked for".to_owned());
         let checks = vec![

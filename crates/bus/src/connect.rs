@@ -1,7 +1,7 @@
 //! The connection: made once, kept for ever, its state watched by whoever must act on a reconnect.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use async_nats::jetstream;
 use async_nats::{Client, ConnectOptions, Event};
@@ -15,6 +15,8 @@ use crate::{BusError, Config};
 pub struct ConnectionState {
     pub connected: bool,
     pub generation: u64,
+    /// While it is not reached after it was.
+    pub(crate) lost_at: Option<Instant>,
 }
 
 /// A handle on NATS for one region. Cheap to clone.
@@ -25,6 +27,7 @@ pub struct Bus {
     pub(crate) region: Region,
     pub(crate) config: Arc<Config>,
     state: watch::Receiver<ConnectionState>,
+    pub(crate) queue_problem: Arc<Mutex<Option<(Instant, String)>>>,
 }
 
 impl Bus {
@@ -39,7 +42,8 @@ impl Bus {
             .reconnect_delay_callback(|attempt| Duration::from_millis((attempt as u64 * 50).min(500)))
             .connection_timeout(Duration::from_secs(2))
             .request_timeout(Some(Duration::from_secs(4)))
-            .ping_interval(Duration::from_secs(5))
+            // Sent on a silent connection only; after three without an answer another server is tried.
+            .ping_interval(Duration::from_secs(2))
             .event_callback(move |event| {
                 note(&sender, &event);
                 async {}
@@ -66,6 +70,7 @@ impl Bus {
             region,
             config: Arc::new(config.clone()),
             state,
+            queue_problem: Arc::default(),
         })
     }
 
@@ -110,11 +115,15 @@ fn note(sender: &watch::Sender<ConnectionState>, event: &Event) {
             sender.send_modify(|state| {
                 state.connected = true;
                 state.generation += 1;
+                state.lost_at = None;
             });
         }
         Event::Disconnected | Event::Closed => {
             tracing::warn!("NATS is not reached; trying again");
-            sender.send_modify(|state| state.connected = false);
+            sender.send_modify(|state| {
+                state.connected = false;
+                state.lost_at.get_or_insert_with(Instant::now);
+            });
         }
         Event::SlowConsumer(id) => {
             metrics::counter!("gavel_messages_dropped_total", "kind" => "slow_consumer").increment(1);

@@ -9,6 +9,7 @@ mod error;
 mod leader;
 mod limits;
 mod log;
+mod patience;
 mod queue;
 mod region;
 mod request;

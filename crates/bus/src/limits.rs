@@ -1,10 +1,12 @@
 //! Rate limits of users, one key each, in memory at the server: read, decided by the caller, written by compare-and-set. Times
 //! are the server's own, so that replicas whose clocks differ decide alike.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 use async_nats::HeaderMap;
 use async_nats::jetstream::stream::LastRawMessageErrorKind;
+use bytes::Bytes;
 use gavel_wire::rate::RateLog;
 use gavel_wire::{Tenant, UserId, subject};
 use serde::Deserialize;
@@ -43,22 +45,29 @@ struct Told {
 impl Bus {
     /// Asks the server for its time. The answer's way back makes it late by less than a round trip.
     pub async fn server_clock(&self) -> Result<ServerClock, BusError> {
-        self.reachable("asking for the time")?;
-        let stream = format!("$JS.API.STREAM.INFO.{}", self.limits_stream());
-        let answer = self.client.request(stream, "".into()).await;
-        let answer = answer.map_err(|error| BusError::request("asking for the time", error))?;
-        let told: Told = serde_json::from_slice(&answer.payload)
-            .map_err(|error| BusError::Unavailable("asking for the time", Some(error.into())))?;
-        let server_ms = i64::try_from(told.ts.unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
-        Ok(ServerClock {
-            at: Instant::now(),
-            server_ms,
+        let what = "asking for the time";
+        let stream = &format!("$JS.API.STREAM.INFO.{}", self.limits_stream());
+        self.patiently(what, || async move {
+            let answer = self.client.request(stream.clone(), "".into()).await;
+            let answer = answer.map_err(|error| BusError::request(what, error))?;
+            let told: Told = serde_json::from_slice(&answer.payload)
+                .map_err(|error| BusError::Unavailable(what, Some(error.into())))?;
+            let server_ms = i64::try_from(told.ts.unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
+            Ok(ServerClock {
+                at: Instant::now(),
+                server_ms,
+            })
         })
+        .await
     }
 
     /// A user's log; empty where nothing was accepted lately.
     pub async fn rate_log(&self, tenant: &Tenant, user: &UserId) -> Result<Held, BusError> {
-        self.reachable("reading a limit")?;
+        self.patiently("reading a limit", || self.read_rate_log(tenant, user))
+            .await
+    }
+
+    async fn read_rate_log(&self, tenant: &Tenant, user: &UserId) -> Result<Held, BusError> {
         let stream = self.stream(self.limits_stream()).await?;
         match stream
             .get_last_raw_message_by_subject(&self.limit_subject(tenant, user))
@@ -84,21 +93,31 @@ impl Bus {
         held: &Held,
         log: &RateLog,
     ) -> Result<(), BusError> {
-        self.reachable("writing a limit")?;
+        let what = "writing a limit";
         let mut headers = HeaderMap::new();
         headers.insert(
             async_nats::header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE,
             held.revision.to_string(),
         );
-        let body = gavel_wire::encode(log)?;
-        let sent = self
-            .js
-            .publish_with_headers(self.limit_subject(tenant, user), headers, body.into())
-            .await;
-        let ack = sent.map_err(|error| BusError::publish("writing a limit", error))?;
-        ack.await
-            .map_err(|error| BusError::publish("writing a limit", error))?;
-        Ok(())
+        let body = Bytes::from(gavel_wire::encode(log)?);
+        let to = self.limit_subject(tenant, user);
+        let (to, headers, body, tries) = (&to, &headers, &body, &AtomicU32::new(0));
+        self.patiently(what, || async move {
+            let again = tries.fetch_add(1, Ordering::Relaxed) > 0;
+            let sent = self
+                .js
+                .publish_with_headers(to.clone(), headers.clone(), body.clone())
+                .await;
+            let ack = sent.map_err(|error| BusError::publish(what, error))?;
+            match ack.await.map_err(|error| BusError::publish(what, error)) {
+                // It may be our own earlier try that was written, and its ack lost.
+                Err(BusError::Conflict) if again && self.read_rate_log(tenant, user).await?.log == *log => {
+                    Ok(())
+                }
+                answer => answer.map(|_| ()),
+            }
+        })
+        .await
     }
 
     fn limits_stream(&self) -> String {

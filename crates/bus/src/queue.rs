@@ -1,5 +1,8 @@
 //! The queue: the api's durable publish, the scheduler's fetch, delete and burial.
 
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
 use async_nats::HeaderMap;
 use async_nats::jetstream::stream::{LastRawMessageErrorKind, Stream};
 use bytes::Bytes;
@@ -15,6 +18,8 @@ use crate::error::BusError;
 
 /// More than the headers of a submission take; a server counts them with the body.
 const HEADER_BYTES: usize = 4 * 1024;
+
+const PROBLEM_AGE: Duration = Duration::from_secs(5);
 
 /// Header of the dead: why it was given up.
 pub(crate) const REASON: &str = "Gavel-Reason";
@@ -64,7 +69,6 @@ impl Bus {
     }
 
     async fn publish(&self, submission: &Submission, message_id: String) -> Result<Published, BusError> {
-        self.reachable("publishing a submission")?;
         let body = gavel_wire::encode(submission)?;
         let bytes_max = SUBMISSION_BYTES_MAX.min(self.client.max_payload().saturating_sub(HEADER_BYTES));
         if body.len() > bytes_max {
@@ -72,18 +76,37 @@ impl Bus {
             return Err(BusError::TooLarge { bytes, bytes_max });
         }
         let to = subject::submit(&self.region, submission.class, &submission.language);
-        let sent = self
-            .js
-            .publish_with_headers(to, headers_of(submission, message_id), body.into())
-            .await;
-        let ack = sent.map_err(|error| BusError::publish("publishing a submission", error))?;
-        let ack = ack
-            .await
-            .map_err(|error| BusError::publish("publishing a submission", error))?;
-        Ok(Published {
-            sequence: ack.sequence,
-            duplicate: ack.duplicate,
-        })
+        let what = "publishing a submission";
+        let (to, headers, body) = (&to, &headers_of(submission, message_id), &Bytes::from(body));
+        // The server keeps one of several messages with the same id.
+        let published = self.patiently(what, || async move {
+            let sent = self
+                .js
+                .publish_with_headers(to.clone(), headers.clone(), body.clone())
+                .await;
+            let ack = sent.map_err(|error| BusError::publish(what, error))?;
+            let ack = ack.await.map_err(|error| BusError::publish(what, error))?;
+            Ok(Published {
+                sequence: ack.sequence,
+                duplicate: ack.duplicate,
+            })
+        });
+        let published = published.await;
+        // No code that holds the lock can leave it half changed.
+        let mut problem = self.queue_problem.lock().unwrap_or_else(PoisonError::into_inner);
+        *problem = published
+            .as_ref()
+            .err()
+            .map(|error| (Instant::now(), error.to_string()));
+        published
+    }
+
+    /// Why the queue took no submission, if it took none the last time and that was a moment ago. Later it may be tried
+    /// again: nothing else would tell that there is room.
+    pub fn queue_problem(&self) -> Option<String> {
+        let problem = self.queue_problem.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, problem) = problem.as_ref().filter(|(at, _)| at.elapsed() < PROBLEM_AGE)?;
+        Some(problem.clone())
     }
 
     /// The body at a sequence; none when it was deleted. Asked of the stream's leader, since a replica that is
@@ -152,15 +175,18 @@ impl Bus {
 
     /// Asks for a judging's end; the leader sees it and the first verdict decides.
     pub async fn request_cancel(&self, cancel: &Cancel) -> Result<(), BusError> {
-        self.reachable("cancelling")?;
-        let body = gavel_wire::encode(cancel)?;
+        let body = Bytes::from(gavel_wire::encode(cancel)?);
         let key = subject::verdict_key(cancel.submission, cancel.judging);
         let to = format!("$KV.{}.{key}", subject::cancel_bucket(&self.region));
-        let sent = self.js.publish(to, body.into()).await;
-        let ack = sent.map_err(|error| BusError::publish("cancelling", error))?;
-        ack.await
-            .map_err(|error| BusError::publish("cancelling", error))?;
-        Ok(())
+        let (to, body) = (&to, &body);
+        self.patiently("cancelling", || async move {
+            let sent = self.js.publish(to.clone(), body.clone()).await;
+            let ack = sent.map_err(|error| BusError::publish("cancelling", error))?;
+            ack.await
+                .map_err(|error| BusError::publish("cancelling", error))?;
+            Ok(())
+        })
+        .await
     }
 
     pub async fn publish_queue_state(&self, state: &QueueState) -> Result<(), BusError> {

@@ -220,6 +220,31 @@ async fn a_standby_sees_that_the_leader_is_configured_in_another_way() {
 }
 
 #[tokio::test]
+async fn a_publish_outlives_a_restart_of_the_server_and_is_stored_once() {
+    let mut server = NatsServer::start();
+    let bus = bus(&server, "api").await;
+    let submissions: Vec<Submission> = (0..40).map(|_| submission()).collect();
+    let publish = async {
+        for submission in &submissions {
+            bus.publish_submission(submission).await.expect("an ack");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let restart = async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::task::spawn_blocking(move || {
+            server.restart();
+            server
+        })
+        .await
+        .unwrap()
+    };
+    let ((), _server) = tokio::join!(publish, restart);
+    assert_eq!(bus.queue_length().await.unwrap(), 40);
+    assert_eq!(bus.queue_problem(), None);
+}
+
+#[tokio::test]
 async fn malformed_messages_are_dropped_and_the_stream_goes_on() {
     let server = NatsServer::start();
     let bus = bus(&server, "api").await;
