@@ -1,4 +1,5 @@
-//! The faults: kill -9, or a stop for a while, of one or two parts at a time. `gavel up` starts again what was killed.
+//! The faults on one machine: kill -9, or a stop for a while, of one or two parts at a time. `gavel up` starts again what was
+//! killed.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -137,8 +138,7 @@ impl Faults {
 
 /// `scheduler-1` out of the name that the leader gave itself; None while the api does not answer or hears no leader.
 async fn leader_of(client: &Client) -> Option<String> {
-    let queue = tokio::time::timeout(Duration::from_secs(2), client.try_get("/v1/queue")).await;
-    let queue = queue.ok().flatten()?;
+    let queue = client.try_get("/v1/queue").await?;
     let holder = queue["leader"].as_str()?;
     Some(holder.rsplit_once('-')?.0.to_owned())
 }

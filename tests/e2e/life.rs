@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use gavel_tests::{Client, Up, cgroups, mounts, processes, scratch, signal};
+use gavel_tests::{Client, Sent, Up, cgroups, mounts, processes, scratch, signal};
 use serde_json::json;
 
 const SOON: Duration = Duration::from_secs(30);
@@ -42,7 +42,7 @@ fn pid_of(data: &std::path::Path, part: &str) -> Option<u32> {
         .map(|(pid, _)| pid)
 }
 
-fn judge_one(up: &Up) {
+fn judge_one(up: &Up, key: &str) {
     let client = Client::of(&up.file());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -52,10 +52,7 @@ fn judge_one(up: &Up) {
         let body = json!({"language": "c", "source": "int main(){}"});
         loop {
             // The api itself may be starting again.
-            let sent = tokio::time::timeout(SOON, client.try_send("/v1/runs", &body))
-                .await
-                .unwrap();
-            if let Some((202, Some(location))) = sent {
+            if let Sent::Answered(202, Some(location)) = client.try_send("/v1/runs", key, &body).await {
                 assert_eq!(client.verdict(&location).await["report"]["status"], "ok");
                 return;
             }
@@ -117,7 +114,7 @@ fn a_child_that_dies_is_started_again() {
         until("another one runs", || {
             pid_of(&data, part).is_some_and(|now| now != pid)
         });
-        judge_one(&up);
+        judge_one(&up, &format!("after-{pid}"));
     }
 }
 

@@ -7,11 +7,24 @@ use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 const VERDICT_MAX: Duration = Duration::from_secs(120);
+const ANSWER_MAX: Duration = Duration::from_secs(10);
+const LOOK_MAX: Duration = Duration::from_secs(2);
 
 pub struct Client {
     http: reqwest::Client,
     pub address: String,
     pub key: String,
+}
+
+/// How a request that may find nobody ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Status and Location.
+    Answered(u16, Option<String>),
+    /// The connection was refused, or closed before an answer.
+    Gone,
+    /// Nothing came in time.
+    Unanswered,
 }
 
 pub struct Answer {
@@ -30,12 +43,16 @@ impl Client {
     /// From what `gavel up` wrote.
     pub fn of(up: &Value) -> Client {
         let text = |field: &str| up[field].as_str().expect("a field of up.json").to_owned();
+        Client::new(text("api"), text("key"))
+    }
+
+    pub fn new(address: String, key: String) -> Client {
         // Fails only where a provider is installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Client {
             http: reqwest::Client::builder().build().expect("an HTTP client"),
-            address: text("api"),
-            key: text("key"),
+            address,
+            key,
         }
     }
 
@@ -73,20 +90,36 @@ impl Client {
         self.send(Method::POST, path, &[], Some(body)).await
     }
 
-    /// Status and Location of sent work; None where the service is not there.
-    pub async fn try_send(&self, path: &str, body: &Value) -> Option<(u16, Option<String>)> {
-        let request = self.http.post(format!("{}{path}", self.address));
-        let response = request.bearer_auth(&self.key).json(body).send().await.ok()?;
-        let location = response.headers().get("location");
-        let location = location.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Some((response.status().as_u16(), location))
+    /// Sends work that may be sent again under the same key, and tells how it ended.
+    pub async fn try_send(&self, path: &str, key: &str, body: &Value) -> Sent {
+        let request = self.http.post(format!("{}{path}", self.address)).json(body);
+        self.tried(request.header("Idempotency-Key", key)).await
+    }
+
+    /// Waits a moment for a verdict, and tells how the request ended.
+    pub async fn try_wait(&self, path: &str) -> Sent {
+        let request = self.http.get(format!("{}{path}", self.address));
+        self.tried(request.header("Prefer", "wait=2")).await
+    }
+
+    async fn tried(&self, request: reqwest::RequestBuilder) -> Sent {
+        let request = request.bearer_auth(&self.key).timeout(ANSWER_MAX);
+        match request.send().await {
+            Ok(response) => {
+                let location = response.headers().get("location");
+                let location = location.and_then(|value| value.to_str().ok()).map(str::to_owned);
+                Sent::Answered(response.status().as_u16(), location)
+            }
+            Err(error) if error.is_timeout() => Sent::Unanswered,
+            Err(_) => Sent::Gone,
+        }
     }
 
     /// What is there; None where the service is not there.
     pub async fn try_get(&self, path: &str) -> Option<Value> {
         let request = self.http.get(format!("{}{path}", self.address));
-        let response = request.bearer_auth(&self.key).send().await.ok()?;
-        response.json().await.ok()
+        let request = request.bearer_auth(&self.key).timeout(LOOK_MAX);
+        request.send().await.ok()?.json().await.ok()
     }
 
     /// Sends work and waits for its verdict; what comes back is the whole view.

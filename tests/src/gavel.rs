@@ -4,7 +4,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -210,14 +211,24 @@ pub fn signal(pid: u32, name: &str) {
 }
 
 /// The parent-death signal is sent when the *thread* that started a child ends; a test's thread ends before others.
-fn spawn_from_lasting_thread(mut command: Command) -> Child {
-    let (sender, receiver) = channel();
-    std::thread::spawn(move || {
-        let _ = sender.send(command.spawn());
-        loop {
-            std::thread::park();
-        }
+pub(crate) fn spawn_from_lasting_thread(command: Command) -> Child {
+    type Order = (Command, Sender<std::io::Result<Child>>);
+    static SPAWNER: OnceLock<Mutex<Sender<Order>>> = OnceLock::new();
+    let spawner = SPAWNER.get_or_init(|| {
+        let (sender, orders) = channel::<Order>();
+        std::thread::spawn(move || {
+            for (mut command, sender) in orders {
+                let _ = sender.send(command.spawn());
+            }
+        });
+        Mutex::new(sender)
     });
+    let (sender, receiver) = channel();
+    let order = spawner
+        .lock()
+        .expect("nobody panics here")
+        .send((command, sender));
+    order.expect("the thread lasts");
     let spawned = receiver.recv().expect("the thread answers");
-    spawned.expect("setpriv and gavel start")
+    spawned.expect("setpriv starts")
 }

@@ -2,10 +2,18 @@
 //! at what is left afterwards. It holds no expectations; those are the tests'.
 
 mod client;
+mod cluster;
 mod gavel;
 mod leftovers;
+mod load;
+mod nats;
+mod relay;
 
-pub use client::{Answer, Client};
+pub use client::{Answer, Client, Sent};
+pub use cluster::{Cluster, Part, SERVERS};
 pub use gavel::signal;
 pub use gavel::{Gavel, Up, program, root, scratch};
 pub use leftovers::{cgroups, mounts, processes};
+pub use load::{Load, Tally};
+pub use nats::{NatsUser, Writes};
+pub use relay::{Cut, Link, Network};
