@@ -68,12 +68,16 @@ pub(crate) async fn submit(
         traceparent: Some(context.traceparent.clone()),
     };
     let record = record_of(&submission, accepted.kind);
-    if accepted.idempotency_key.is_some()
-        && let Some(earlier) = gate.store.get(id).await?
-    {
-        return repeated(gate, &record, earlier);
+    let keyed = accepted.idempotency_key.is_some();
+    if keyed || !caller.tier.unlimited {
+        let found = gate.store.look(id, &caller.tenant, &caller.user).await?;
+        if found.exists
+            && let Some(earlier) = gate.store.get(id).await?
+        {
+            return repeated(gate, &record, earlier);
+        }
+        check_queued(caller, found.queued)?;
     }
-    check_queued(gate, caller).await?;
     // A task of its own: whoever hangs up between the row and the publish must not leave the one without the other.
     let stored = store(Arc::clone(gate), caller.clone(), record.clone(), submission).in_current_span();
     let (decision, standing) = match tokio::spawn(stored).await.map_err(|_| Failure::Internal)? {
@@ -83,7 +87,7 @@ pub(crate) async fn submit(
             return repeated(gate, &record, earlier);
         }
         Err(Refused::Failed(failure)) => {
-            let limited = matches!(failure, Failure::RateLimited(_)) && accepted.idempotency_key.is_some();
+            let limited = matches!(failure, Failure::RateLimited(_)) && keyed;
             return match limited.then(|| soon(gate, id)) {
                 Some(earlier) => earlier
                     .await?
@@ -210,13 +214,9 @@ fn repeated(gate: &Gate, wanted: &Record, earlier: Record) -> Result<Submitted, 
 }
 
 /// A user with too much waiting is turned away before anything is written.
-async fn check_queued(gate: &Gate, caller: &Caller) -> Result<(), Failure> {
+fn check_queued(caller: &Caller, queued: u64) -> Result<(), Failure> {
     let queued_max = caller.tier.queued_max;
-    if caller.tier.unlimited {
-        return Ok(());
-    }
-    let queued = gate.store.queued(&caller.tenant, &caller.user).await?;
-    if queued >= u64::from(queued_max) {
+    if !caller.tier.unlimited && queued >= u64::from(queued_max) {
         return Err(Failure::TooMuchQueued { queued_max });
     }
     Ok(())

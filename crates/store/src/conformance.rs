@@ -7,7 +7,7 @@ use gavel_wire::{
     Timestamp, UserId, Verdict,
 };
 
-use crate::{Cursor, Kind, ListFilter, Record, Request, Store, StoreError};
+use crate::{Cursor, Found, Kind, ListFilter, Record, Request, Store, StoreError};
 
 /// A row accepted at a moment, for tests.
 pub fn record(user: &str, accepted_at_ms: i64) -> Record {
@@ -61,6 +61,28 @@ pub async fn check(store: &dyn Store) {
     the_first_verdict_of_a_judging_stands(store).await;
     lists_are_one_users_newest_first_and_page_by_cursor(store).await;
     retention_takes_sources_then_rows_of_decided_ones_only(store).await;
+    looks_at_once_are_answered_each_for_itself(store).await;
+}
+
+async fn looks_at_once_are_answered_each_for_itself(store: &dyn Store) {
+    let region = Region::parse("us").expect("a name");
+    let [first, decided, other] = ["look-1", "look-1", "look-2"].map(|user| record(user, 4_000));
+    for row in [&first, &decided, &other] {
+        store.insert(row.clone()).await.expect("an insert");
+    }
+    let verdicts = [verdict(&decided, 1, Status::Accepted)];
+    store
+        .record_verdicts(&region, 10, &verdicts)
+        .await
+        .expect("a write");
+    let unknown = record("look-3", 4_000);
+    let rows = [&first, &unknown, &other, &decided, &first];
+    let looks = rows.map(|row| store.look(row.id, &row.tenant, &row.user));
+    let [a, b, c, d, e] = looks;
+    let found = tokio::join!(a, b, c, d, e);
+    let found = [found.0, found.1, found.2, found.3, found.4].map(|found| found.expect("a look"));
+    let expected = [(true, 1), (false, 0), (true, 1), (true, 1), (true, 1)];
+    assert_eq!(found, expected.map(|(exists, queued)| Found { exists, queued }));
 }
 
 async fn rows_come_back_and_ids_are_unique(store: &dyn Store) {

@@ -5,11 +5,12 @@ mod config;
 #[cfg(feature = "testing")]
 pub mod conformance;
 mod error;
+mod group;
+mod insert;
 mod record;
 mod sqlite;
-mod writer;
 
 pub use config::Config;
 pub use error::StoreError;
-pub use record::{Cursor, Kind, ListFilter, Record, Request, Store, Summary};
+pub use record::{Cursor, Found, Kind, ListFilter, Record, Request, Store, Summary};
 pub use sqlite::Sqlite;

@@ -87,6 +87,15 @@ pub struct ListFilter {
     pub rows_max: u32,
 }
 
+/// What a new row would come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Whether its id has a row.
+    pub exists: bool,
+    /// How many rows of its user have no verdict.
+    pub queued: u64,
+}
+
 /// The record. Every method is safe to repeat.
 #[async_trait]
 pub trait Store: Send + Sync {
@@ -112,8 +121,8 @@ pub trait Store: Send + Sync {
     /// Up to where a region's verdicts were written; 0 at first.
     async fn position(&self, region: &Region) -> Result<u64, StoreError>;
 
-    /// How many rows of a user have no verdict.
-    async fn queued(&self, tenant: &Tenant, user: &UserId) -> Result<u64, StoreError>;
+    /// What is there before a new row of a user.
+    async fn look(&self, id: SubmissionId, tenant: &Tenant, user: &UserId) -> Result<Found, StoreError>;
 
     /// Where the rows without a verdict are, oldest first, from behind a place on, and which judging each waits for.
     async fn undecided(&self, after: Cursor, rows_max: u32) -> Result<Vec<(Cursor, Judging)>, StoreError>;

@@ -9,13 +9,18 @@ use gavel_wire::{
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Connection, Row, SqliteConnection, SqlitePool};
+use sqlx::{Connection, QueryBuilder, Row, SqliteConnection, SqlitePool};
 
-use crate::writer::{Writer, close_if_failed, end};
-use crate::{Config, Cursor, Kind, ListFilter, Record, Store, StoreError, Summary};
+use crate::group::Groups;
+use crate::insert::{close_if_failed, end, write};
+use crate::{Config, Cursor, Found, Kind, ListFilter, Record, Store, StoreError, Summary};
 
 const READERS: u32 = 4;
 const PAGE_BYTES: u32 = 4_096;
+/// New rows go everywhere in the indexes: what a busy hour touches is to stay in memory, and to be copied from the log into
+/// the file seldom.
+const WRITER_CACHE_KIB: u32 = 64 * 1_024;
+const LOG_PAGES: u32 = 4_096;
 const BUSY: Duration = Duration::from_secs(2);
 const MIGRATE_TRIES: u32 = 10;
 const MIGRATE_PAUSE: Duration = Duration::from_millis(50);
@@ -26,7 +31,8 @@ const UNDECIDED: &str = "SELECT accepted_at_ms, id, judging FROM submissions
 pub struct Sqlite {
     reads: SqlitePool,
     writes: SqlitePool,
-    inserts: Writer,
+    inserts: Groups<Record, ()>,
+    looks: Groups<(SubmissionId, Tenant, UserId), Found>,
 }
 
 impl Sqlite {
@@ -54,9 +60,20 @@ impl Sqlite {
             None => options,
             Some(pages) => options.pragma("max_page_count", pages.max(1).to_string()),
         };
-        let writes = SqlitePoolOptions::new().max_connections(1).acquire_timeout(BUSY);
-        let writes = writes
-            .connect_with(options.clone())
+        // A connection to a file does not break while it rests, and a test would cost as much as a statement.
+        let pool = || {
+            SqlitePoolOptions::new()
+                .acquire_timeout(BUSY)
+                .test_before_acquire(false)
+        };
+        let writes = pool()
+            .max_connections(1)
+            .connect_with(
+                options
+                    .clone()
+                    .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
+                    .pragma("wal_autocheckpoint", LOG_PAGES.to_string()),
+            )
             .await
             .map_err(|error| failed(&error))?;
         // Of several processes that open a new file at once, one makes its tables. Another one's try fails then, and its
@@ -69,18 +86,26 @@ impl Sqlite {
             }
             tokio::time::sleep(MIGRATE_PAUSE).await;
         }
-        let reads = SqlitePoolOptions::new()
+        let reads = pool()
             .max_connections(READERS)
-            .acquire_timeout(BUSY);
-        let reads = reads
             .connect_with(options)
             .await
             .map_err(|error| failed(&error))?;
-        let inserts = Writer::start(writes.clone(), pages_max.map(|pages| pages - pages / 8));
+        let pages_max = pages_max.map(|pages| pages - pages / 8);
+        let (writer, looker) = (writes.clone(), reads.clone());
+        let inserts = Groups::start(move |records: Vec<Record>| {
+            let pool = writer.clone();
+            async move { write(&pool, pages_max, &records).await }
+        });
+        let looks = Groups::start(move |asked: Vec<_>| {
+            let pool = looker.clone();
+            async move { look(&pool, &asked).await }
+        });
         Ok(Sqlite {
             reads,
             writes,
             inserts,
+            looks,
         })
     }
 }
@@ -88,7 +113,7 @@ impl Sqlite {
 #[async_trait]
 impl Store for Sqlite {
     async fn insert(&self, record: Record) -> Result<(), StoreError> {
-        self.inserts.insert(record).await
+        self.inserts.ask(record).await
     }
 
     async fn withdraw(&self, id: SubmissionId) -> Result<(), StoreError> {
@@ -153,15 +178,8 @@ impl Store for Sqlite {
         Ok(row.map_or(0, |(sequence,)| u64::try_from(sequence).unwrap_or(0)))
     }
 
-    async fn queued(&self, tenant: &Tenant, user: &UserId) -> Result<u64, StoreError> {
-        let count: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM submissions WHERE tenant = $1 AND user = $2 AND status IS NULL",
-        )
-        .bind(tenant.as_str())
-        .bind(user.as_str())
-        .fetch_one(&self.reads)
-        .await?;
-        Ok(u64::try_from(count).unwrap_or(0))
+    async fn look(&self, id: SubmissionId, tenant: &Tenant, user: &UserId) -> Result<Found, StoreError> {
+        self.looks.ask((id, tenant.clone(), user.clone())).await
     }
 
     async fn undecided(&self, after: Cursor, rows_max: u32) -> Result<Vec<(Cursor, Judging)>, StoreError> {
@@ -216,6 +234,36 @@ impl Store for Sqlite {
         close_if_failed(connection, &done);
         done
     }
+}
+
+async fn look(
+    pool: &SqlitePool,
+    asked: &[(SubmissionId, Tenant, UserId)],
+) -> Result<Vec<Result<Found, StoreError>>, StoreError> {
+    let mut query = QueryBuilder::new("WITH asked (place, id, tenant, user) AS (");
+    query.push_values(
+        asked.iter().enumerate(),
+        |mut row, (place, (id, tenant, user))| {
+            row.push(place)
+                .push_bind(id.to_string())
+                .push_bind(tenant.as_str())
+                .push_bind(user.as_str());
+        },
+    );
+    query.push(
+        ") SELECT EXISTS (SELECT 1 FROM submissions WHERE id = asked.id),
+         (SELECT COUNT(*) FROM submissions
+          WHERE tenant = asked.tenant AND user = asked.user AND status IS NULL) FROM asked ORDER BY place",
+    );
+    // Groups differ in length, so that few statements would be met again.
+    let found = query.build_query_as::<(bool, i64)>().persistent(false);
+    let found = found.fetch_all(pool).await?.into_iter().map(|(exists, queued)| {
+        Ok(Found {
+            exists,
+            queued: u64::try_from(queued).unwrap_or(0),
+        })
+    });
+    Ok(found.collect())
 }
 
 async fn set_verdicts(
