@@ -85,24 +85,25 @@ impl Bus {
         }
     }
 
-    /// Writes what was decided on `held`; [`BusError::Conflict`] where somebody wrote meanwhile.
+    /// Writes what was decided on `held` and gives what is held then; [`BusError::Conflict`] where somebody wrote meanwhile.
     pub async fn write_rate_log(
         &self,
         tenant: &Tenant,
         user: &UserId,
         held: &Held,
-        log: &RateLog,
-    ) -> Result<(), BusError> {
+        log: RateLog,
+    ) -> Result<Held, BusError> {
         let what = "writing a limit";
         let mut headers = HeaderMap::new();
         headers.insert(
             async_nats::header::NATS_EXPECTED_LAST_SUBJECT_SEQUENCE,
             held.revision.to_string(),
         );
-        let body = Bytes::from(gavel_wire::encode(log)?);
+        let body = Bytes::from(gavel_wire::encode(&log)?);
         let to = self.limit_subject(tenant, user);
         let (to, headers, body, tries) = (&to, &headers, &body, &AtomicU32::new(0));
-        self.patiently(what, || async move {
+        let wanted = &log;
+        let written = self.patiently(what, || async move {
             let again = tries.fetch_add(1, Ordering::Relaxed) > 0;
             let sent = self
                 .js
@@ -110,14 +111,21 @@ impl Bus {
                 .await;
             let ack = sent.map_err(|error| BusError::publish(what, error))?;
             match ack.await.map_err(|error| BusError::publish(what, error)) {
+                Ok(ack) => Ok(ack.sequence),
                 // It may be our own earlier try that was written, and its ack lost.
-                Err(BusError::Conflict) if again && self.read_rate_log(tenant, user).await?.log == *log => {
-                    Ok(())
+                Err(BusError::Conflict) if again => {
+                    let held = self.read_rate_log(tenant, user).await?;
+                    if held.log == *wanted {
+                        Ok(held.revision)
+                    } else {
+                        Err(BusError::Conflict)
+                    }
                 }
-                answer => answer.map(|_| ()),
+                Err(error) => Err(error),
             }
-        })
-        .await
+        });
+        let revision = written.await?;
+        Ok(Held { log, revision })
     }
 
     fn limits_stream(&self) -> String {
