@@ -40,12 +40,13 @@ impl Problems {
         Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn get(&self, id: &ProblemId) -> Option<Problem> {
+    /// What `read` takes from a problem, which is not copied for it.
+    pub(crate) fn get<T>(&self, id: &ProblemId, read: impl FnOnce(&Problem) -> T) -> Option<T> {
         self.all()
             .problems
             .iter()
             .find(|problem| problem.id == *id)
-            .cloned()
+            .map(read)
     }
 
     /// Looks once a second for a changed file; never returns. Reading blocks, so it happens on a thread for that.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use gavel_wire::{Tenant, UserId};
-use governor::clock::{Clock, DefaultClock};
+use governor::clock::Clock;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use crate::auth::Caller;
@@ -31,9 +31,8 @@ impl Flood {
         if caller.tier.unlimited {
             return Ok(());
         }
-        let now = DefaultClock::default().now();
         let refused = |until: governor::NotUntil<_>| {
-            let wait = until.wait_time_from(now);
+            let wait = until.wait_time_from(self.users.clock().now());
             Failure::TooManyRequests {
                 retry_after_s: u32::try_from(wait.as_secs() + 1).unwrap_or(60),
             }

@@ -173,7 +173,7 @@ fn submission_of(gate: &Gate, row: Record) -> Option<Submission> {
             stdin: request.stdin,
             args: request.args,
         },
-        Kind::Submission => judge(gate.problems.get(&row.problem?)?),
+        Kind::Submission => gate.problems.get(&row.problem?, judge)?,
     };
     Some(Submission {
         v: gavel_wire::message::WIRE_VERSION,

@@ -132,7 +132,7 @@ impl ProblemRoutes {
         id: Path<String>,
     ) -> Result<Json<ProblemDetail>> {
         let id = ProblemId::parse(&id.0).map_err(|_| Failure::NotFound)?;
-        let problem = gate.problems.get(&id).ok_or(Failure::NotFound)?;
+        let problem = gate.problems.get(&id, Problem::clone).ok_or(Failure::NotFound)?;
         Ok(Json(ProblemDetail::from(problem)))
     }
 

@@ -22,12 +22,12 @@ use crate::view::{SubmissionPage, Trace};
 pub(crate) struct SubmissionRoutes;
 
 /// What there is to do for a submission to a problem.
-pub(crate) fn judge(problem: Problem) -> Work {
+pub(crate) fn judge(problem: &Problem) -> Work {
     Work::Judge {
-        problem: problem.id,
-        version: problem.version,
-        tests: problem.tests,
-        checker: problem.checker,
+        problem: problem.id.clone(),
+        version: problem.version.clone(),
+        tests: problem.tests.clone(),
+        checker: problem.checker.clone(),
         stop_at_first_failure: problem.stop_at_first_failure,
     }
 }
@@ -53,14 +53,15 @@ impl SubmissionRoutes {
         let language = gate.languages.check(&body.language)?;
         let shown = || Failure::ProblemUnknown(body.problem.chars().take(64).collect());
         let id = ProblemId::parse(&body.problem).map_err(|_| shown())?;
-        let problem = gate.problems.get(&id).ok_or_else(shown)?;
+        let problem = gate.problems.get(&id, |problem| (problem.limits, judge(problem)));
+        let (limits, work) = problem.ok_or_else(shown)?;
         let accepted = Accepted {
             kind: Kind::Submission,
             class: Class::Practice,
             language,
             files: request::files(body.source, body.files)?,
-            limits: problem.limits,
-            work: judge(problem),
+            limits,
+            work,
             idempotency_key: idempotency_key.0,
         };
         Ok(shared::post(gate, &key.0, context, prefer.0.as_deref(), accepted).await?)

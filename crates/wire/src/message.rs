@@ -15,6 +15,8 @@ use crate::{
 /// The version this build writes. It reads this one and the one before.
 pub const WIRE_VERSION: u16 = 1;
 
+const ENCODED_BYTES: usize = 4_096;
+
 /// Why a message was dropped.
 #[derive(Debug, Error)]
 pub enum WireError {
@@ -54,7 +56,10 @@ fn check_version(bytes: &[u8]) -> Result<(), WireError> {
 
 /// Writes a message; our own types always serialise, so an error is a bug and is passed up, never swallowed.
 pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
-    serde_json::to_vec(message).map_err(WireError::Malformed)
+    // Most messages fit, and the vector need not grow step by step.
+    let mut bytes = Vec::with_capacity(ENCODED_BYTES);
+    serde_json::to_writer(&mut bytes, message).map_err(WireError::Malformed)?;
+    Ok(bytes)
 }
 
 /// What there is to do. Source files are the same for both.
