@@ -2,7 +2,7 @@
 //! Text only; nothing is started here.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -118,6 +118,7 @@ impl Plan {
                     "user": party.as_str(),
                     "password": password(party),
                     "inbox_prefix": party.inbox_prefix(),
+                    "batches": !args.fast_unsafe,
                 },
             });
             if let (Some(config), Some(section)) = (config.as_object_mut(), section.as_object()) {
@@ -126,7 +127,9 @@ impl Plan {
             let text = toml::to_string(&config).context("write the configuration")?;
             write_private(&self.config_of(party), text.as_bytes())?;
         }
-        let server = self.nats_configuration(args.fast_unsafe) + &rights::accounts(&region, password);
+        let store = self.data.directory.join("jetstream");
+        let server =
+            nats_configuration(self.nats, &store, !args.fast_unsafe) + &rights::accounts(&region, password);
         write_private(&self.nats_config(), server.as_bytes())
     }
 
@@ -167,18 +170,6 @@ impl Plan {
             agent["cgroup_parent"] = parent.as_str().into();
         }
         Ok(json!({ "agent": agent }))
-    }
-
-    fn nats_configuration(&self, fast_unsafe: bool) -> String {
-        let sync = if fast_unsafe { "\"2m\"" } else { "always" };
-        let store = self.data.directory.join("jetstream");
-        format!(
-            "listen: \"{}\"\nserver_name: gavel\nmax_payload: 4MB\n\
-             jetstream {{\n  store_dir: {:?}\n  # When an acknowledged write is on disk: `always` is before it is acknowledged.\n  \
-             sync_interval: {sync}\n}}\n",
-            self.nats,
-            store.display().to_string(),
-        )
     }
 
     pub(super) fn nats_program(&self) -> Program {
@@ -249,4 +240,15 @@ impl Plan {
             grace: GRACE,
         }
     }
+}
+
+/// nats-server's configuration but for its users.
+pub(crate) fn nats_configuration(listen: SocketAddr, store: &Path, sync_always: bool) -> String {
+    let sync = if sync_always { "always" } else { "\"2m\"" };
+    format!(
+        "listen: \"{listen}\"\nserver_name: gavel\nmax_payload: 4MB\n\
+         jetstream {{\n  store_dir: {:?}\n  # When an acknowledged write is on disk: `always` is before it is acknowledged.\n  \
+         sync_interval: {sync}\n}}\n",
+        store.display().to_string(),
+    )
 }

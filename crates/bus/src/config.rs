@@ -30,6 +30,9 @@ pub struct Config {
     pub queue_bytes_max: i64,
     /// How long a publish may wait for its durable ack.
     pub ack_ms: u64,
+    /// Whether this is one server that brings each message to disk before it acknowledges it (`sync_interval: always`): then
+    /// submissions that come at once are published in batches, each brought to disk as one.
+    pub batches: bool,
 }
 
 impl Default for Config {
@@ -43,6 +46,7 @@ impl Default for Config {
             queue_messages_max: 200_000,
             queue_bytes_max: 8 * 1024 * 1024 * 1024,
             ack_ms: 4_000,
+            batches: false,
         }
     }
 }

@@ -8,6 +8,7 @@ use async_nats::{Client, ConnectOptions, Event};
 use gavel_wire::Region;
 use tokio::sync::watch;
 
+use crate::batch::Batches;
 use crate::{BusError, Config};
 
 /// Whether NATS is reached, and how often it has been reached so far.
@@ -26,6 +27,7 @@ pub struct Bus {
     pub(crate) js: jetstream::Context,
     pub(crate) region: Region,
     pub(crate) config: Arc<Config>,
+    pub(crate) batches: Option<Batches>,
     state: watch::Receiver<ConnectionState>,
     pub(crate) queue_problem: Arc<Mutex<Option<(Instant, String)>>>,
 }
@@ -64,7 +66,9 @@ impl Bus {
             .timeout(ack)
             .ack_timeout(ack)
             .build(client.clone());
+        let batches = config.batches.then(|| Batches::start(client.clone(), js.clone()));
         Ok(Bus {
+            batches,
             client,
             js,
             region,

@@ -1,6 +1,7 @@
 //! The only user of async-nats: connection, streams and buckets, and one typed call for each arrow of the design.
 //! It decides nothing; what arrives malformed is dropped and counted here, so callers see well-formed messages only.
 
+mod batch;
 mod config;
 mod connect;
 mod dead;

@@ -13,6 +13,7 @@ use gavel_wire::state::{Cancel, QueueState};
 use gavel_wire::subject::{self, header};
 use gavel_wire::{Submission, SubmissionId};
 
+use crate::batch::{Outgoing, WHAT, publish_one};
 use crate::connect::Bus;
 use crate::error::BusError;
 
@@ -75,21 +76,17 @@ impl Bus {
             let bytes = body.len();
             return Err(BusError::TooLarge { bytes, bytes_max });
         }
-        let to = subject::submit(&self.region, submission.class, &submission.language);
-        let what = "publishing a submission";
-        let (to, headers, body) = (&to, &headers_of(submission, message_id), &Bytes::from(body));
+        let outgoing = &Outgoing {
+            subject: subject::submit(&self.region, submission.class, &submission.language),
+            headers: headers_of(submission, message_id),
+            body: body.into(),
+        };
         // The server keeps one of several messages with the same id.
-        let published = self.patiently(what, || async move {
-            let sent = self
-                .js
-                .publish_with_headers(to.clone(), headers.clone(), body.clone())
-                .await;
-            let ack = sent.map_err(|error| BusError::publish(what, error))?;
-            let ack = ack.await.map_err(|error| BusError::publish(what, error))?;
-            Ok(Published {
-                sequence: ack.sequence,
-                duplicate: ack.duplicate,
-            })
+        let published = self.patiently(WHAT, || async move {
+            match &self.batches {
+                Some(batches) => batches.publish(outgoing.clone()).await,
+                None => publish_one(&self.js, outgoing.clone()).await,
+            }
         });
         let published = published.await;
         // No code that holds the lock can leave it half changed.

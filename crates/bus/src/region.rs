@@ -86,6 +86,8 @@ impl Bus {
             max_message_size: MESSAGE_BYTES_MAX as i32,
             num_replicas: self.config.replicas,
             duplicate_window: DEDUPLICATION,
+            // For `Config::batches`.
+            allow_atomic_publish: true,
             ..Default::default()
         }
     }

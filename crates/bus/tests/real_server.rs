@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use futures::StreamExt;
 use gavel_bus::testing::NatsServer;
-use gavel_bus::{Bus, BusError, Created, IndexItem, Leadership, Role};
+use gavel_bus::{Bus, BusError, Config, Created, IndexItem, Leadership, Role};
 use gavel_wire::verdict::{Report, Status};
 use gavel_wire::{
     Attempt, Class, FileName, Judging, Limits, Region, SourceFile, Submission, SubmissionId, Term, Timestamp,
@@ -18,9 +18,11 @@ fn name<T: std::str::FromStr>(text: &str) -> T {
 }
 
 async fn bus(server: &NatsServer, client: &str) -> Bus {
-    let bus = Bus::connect(&server.config(), client, name("us"))
-        .await
-        .expect("a bus");
+    bus_with(&server.config(), client).await
+}
+
+async fn bus_with(config: &Config, client: &str) -> Bus {
+    let bus = Bus::connect(config, client, name("us")).await.expect("a bus");
     assert!(bus.wait_connected(WAIT).await);
     bus.ensure_region().await.expect("streams");
     bus
@@ -120,6 +122,46 @@ async fn the_index_holds_what_was_published_and_survives_a_crash_of_the_server()
     bus.delete_submission(published.sequence).await.unwrap();
     bus.delete_submission(published.sequence).await.unwrap();
     assert_eq!(bus.submission(published.sequence).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn batches_answer_each_submission_for_itself() {
+    /// More than a batch needs.
+    const AT_ONCE: usize = 100;
+    let server = NatsServer::start();
+    let config = |queue_messages_max| Config {
+        batches: true,
+        queue_messages_max,
+        ..server.config()
+    };
+    let api = bus_with(&config(1_000), "api").await;
+    let fresh = || (0..AT_ONCE).map(|_| submission());
+    let publish = async |submissions: &[Submission]| {
+        let each = submissions.iter().map(|one| api.publish_submission(one));
+        futures::future::join_all(each).await
+    };
+    let first: Vec<Submission> = fresh().collect();
+    for (submission, published) in first.iter().zip(publish(&first).await) {
+        let published = published.unwrap();
+        assert!(!published.duplicate);
+        let held = api.submission(published.sequence).await.unwrap();
+        assert_eq!(held.as_ref(), Some(submission));
+    }
+    // Two of them once more, among new ones.
+    let again: Vec<Submission> = first[..2].iter().cloned().chain(fresh()).collect();
+    for (place, published) in publish(&again).await.into_iter().enumerate() {
+        assert_eq!(published.unwrap().duplicate, place < 2);
+    }
+    assert_eq!(api.queue_length().await.unwrap(), 200);
+    // Room for some of them.
+    bus_with(&config(250), "scheduler").await;
+    let answers = publish(&fresh().collect::<Vec<_>>()).await;
+    let full = answers
+        .iter()
+        .filter(|answer| matches!(answer, Err(BusError::QueueFull(_))));
+    assert_eq!(full.count(), 50);
+    assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 50);
+    assert_eq!(api.queue_length().await.unwrap(), 250);
 }
 
 #[tokio::test]
