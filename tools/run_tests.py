@@ -1,0 +1,62 @@
+"""Builds every test of the workspace and runs the programs in lanes side by side: most of them wait more than they
+compute. Tests that look at the same places of the host are in one lane, one after the other. Called by ./dev test; what
+stands behind -- goes to each program. Ends with 1 when one of them failed."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+# What starts whole systems, each in namespaces of its own. Everything else is the other lane.
+SYSTEMS = ["chaos", "e2e"]
+
+
+def built():
+    """The test programs as (name, program, directory), in the order in which cargo names them."""
+    command = ["cargo", "test", "--workspace", "--no-run", "--message-format", "json-render-diagnostics"]
+    found = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as cargo:
+        for line in cargo.stdout:
+            message = json.loads(line)
+            if message.get("profile", {}).get("test") and message.get("executable"):
+                directory = Path(message["manifest_path"]).parent
+                name = f"{directory.name} {message['target']['name']}"
+                found.append((name, message["executable"], directory, message["target"]["name"]))
+    if cargo.returncode != 0 or not found:
+        sys.exit("the tests were not built")
+    return found
+
+
+def run(lane, arguments, failed, printing):
+    for name, program, directory, _ in lane:
+        with printing:
+            print(f"     Started {name}", flush=True)
+        # As cargo does it: the directory, and the name by which a test finds its package.
+        environment = {**os.environ, "CARGO_MANIFEST_DIR": str(directory)}
+        ended = subprocess.run(
+            [program, *arguments], cwd=directory, env=environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
+        )
+        if ended.returncode != 0:
+            failed.append(name)
+        with printing:
+            print(f"\n       Ended {name}\n{ended.stdout}", flush=True)
+
+
+def main():
+    programs = built()
+    systems = [program for program in programs if program[3] in SYSTEMS]
+    others = [program for program in programs if program[3] not in SYSTEMS]
+    failed, printing = [], threading.Lock()
+    lanes = [threading.Thread(target=run, args=(lane, sys.argv[1:], failed, printing)) for lane in (systems, others)]
+    for lane in lanes:
+        lane.start()
+    for lane in lanes:
+        lane.join()
+    if failed:
+        sys.exit("failed: " + ", ".join(sorted(failed)))
+
+
+main()
