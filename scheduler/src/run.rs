@@ -79,7 +79,8 @@ async fn keep_region(bus: Bus, mut agreement: watch::Receiver<Option<bool>>) {
         let pause = match bus.ensure_region().await {
             Ok(()) => ENSURE_EVERY,
             Err(error) => {
-                tracing::warn!(%error, "streams and buckets could not be made; trying again");
+                let error = anyhow::Error::from(error);
+                tracing::warn!(error = %format!("{error:#}"), "streams and buckets could not be made; trying again");
                 ENSURE_AGAIN
             }
         };

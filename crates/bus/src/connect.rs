@@ -1,5 +1,6 @@
 //! The connection: made once, kept for ever, its state watched by whoever must act on a reconnect.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -28,6 +29,8 @@ pub struct Bus {
     pub(crate) region: Region,
     pub(crate) config: Arc<Config>,
     pub(crate) batches: Option<Batches>,
+    /// The region's streams have been there.
+    pub(crate) made: Arc<AtomicBool>,
     state: watch::Receiver<ConnectionState>,
     pub(crate) queue_problem: Arc<Mutex<Option<(Instant, String)>>>,
 }
@@ -73,6 +76,7 @@ impl Bus {
             js,
             region,
             config: Arc::new(config.clone()),
+            made: Arc::default(),
             state,
             queue_problem: Arc::default(),
         })

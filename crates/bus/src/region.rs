@@ -1,5 +1,6 @@
 //! The streams and buckets of a region, made or brought up to date by the schedulers.
 
+use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_nats::jetstream::{kv, stream};
@@ -18,6 +19,7 @@ const DEDUPLICATION: Duration = Duration::from_secs(120);
 /// No window is longer.
 const LIMITS_AGE: Duration = Duration::from_secs(WINDOW_SECONDS_MAX as u64);
 const DEAD_MESSAGES_MAX: i64 = 100_000;
+const REMOVED_WITHIN: Duration = Duration::from_secs(1);
 
 impl Bus {
     /// Makes what is missing and updates what differs; safe to call by several at any time. All at once: in a cluster each
@@ -25,16 +27,39 @@ impl Bus {
     pub async fn ensure_region(&self) -> Result<(), BusError> {
         self.reachable("making streams")?;
         let streams = [self.queue_config(), self.dead_config()].map(async |config| {
-            let made = self.js.create_or_update_stream(config).await;
+            let made = if self.is_absent(&config.name).await {
+                self.js.create_or_update_stream(config).await
+            } else {
+                self.js.update_stream(config).await
+            };
             made.map(|_| ()).map_err(BusError::unavailable("making a stream"))
         });
         let buckets = self.bucket_configs().map(async |config| {
-            let made = self.js.create_or_update_key_value(config).await;
-            made.map(|_| ()).map_err(BusError::unavailable("making a bucket"))
+            if self.is_absent(&bucket_stream(&config.bucket)).await {
+                let made = self.js.create_or_update_key_value(config).await;
+                made.map(|_| ()).map_err(BusError::unavailable("making a bucket"))
+            } else {
+                let updated = self.js.update_key_value(config).await;
+                updated
+                    .map(|_| ())
+                    .map_err(BusError::unavailable("making a bucket"))
+            }
         });
         let (streams, buckets, leader) =
             futures::join!(join_all(streams), join_all(buckets), self.ensure_leader_bucket());
-        streams.into_iter().chain(buckets).chain([leader]).collect()
+        let all: Result<(), BusError> = streams.into_iter().chain(buckets).chain([leader]).collect();
+        all.inspect(|()| self.made.store(true, Ordering::Relaxed))
+    }
+
+    /// Whether a stream is not there; one that was is seen to be gone a moment before it is made again. A server that makes a
+    /// stream while it still removes the one of that name ends with one that has no directory (2.15.2), and only its deletion
+    /// mends that.
+    async fn is_absent(&self, stream: &str) -> bool {
+        let absent = self.js.get_stream(stream).await.is_err();
+        if absent && self.made.load(Ordering::Relaxed) {
+            tokio::time::sleep(REMOVED_WITHIN).await;
+        }
+        absent
     }
 
     /// Terms are this bucket's revisions, and agents refuse lower ones than they have seen. So one that was deleted is made
@@ -42,8 +67,10 @@ impl Bus {
     /// as often as.
     async fn ensure_leader_bucket(&self) -> Result<(), BusError> {
         let bucket = subject::leader_bucket(&self.region);
-        let name = format!("KV_{bucket}");
-        if let Ok(stream) = self.js.get_stream(&name).await {
+        let name = bucket_stream(&bucket);
+        if !self.is_absent(&name).await {
+            let stream = self.js.get_stream(&name).await;
+            let stream = stream.map_err(BusError::unavailable("making a bucket"))?;
             let mut config = stream.cached_info().config.clone();
             if config.num_replicas != self.config.replicas {
                 config.num_replicas = self.config.replicas;
@@ -135,4 +162,9 @@ impl Bus {
             },
         ]
     }
+}
+
+/// The stream behind a bucket.
+fn bucket_stream(bucket: &str) -> String {
+    format!("KV_{bucket}")
 }
