@@ -8,12 +8,12 @@ use futures::StreamExt;
 use futures::stream::BoxStream;
 use gavel_bus::{Bus, ConnectionState, IndexItem, Reply};
 use gavel_wire::message::{ResultDecision, WIRE_VERSION};
-use gavel_wire::state::{AgentState, Cancel, IndexEntry};
+use gavel_wire::state::{AgentState, Cancel};
 use gavel_wire::{ResultAnswer, RunResult, Term};
 use tokio::sync::{mpsc, watch};
 use tokio::time::MissedTickBehavior;
 
-use crate::clock::{Clock, wall};
+use crate::clock::Clock;
 use crate::core::{Core, Effect, Event, Fence, ReplyId, TermEvent};
 use crate::execute::Executor;
 use crate::leadership::{News, Order};
@@ -24,7 +24,7 @@ type Results = BoxStream<'static, (RunResult, Reply<ResultAnswer>)>;
 /// What a leader follows, and a standby does not.
 struct Followed {
     term: Term,
-    index: BoxStream<'static, IndexItem>,
+    index: BoxStream<'static, (IndexItem, Duration)>,
     cancels: BoxStream<'static, Cancel>,
     results: Option<Results>,
 }
@@ -51,7 +51,7 @@ enum Woken {
     Result(Option<Box<(RunResult, Reply<ResultAnswer>)>>),
     Done(Event),
     News(News),
-    Index(Option<IndexItem>),
+    Index(Option<(IndexItem, Duration)>),
     Cancel(Option<Cancel>),
     Connection(ConnectionState),
     Tick,
@@ -147,7 +147,7 @@ impl Shell {
             }
             (Woken::Done(event), _) => self.handle(event),
             (Woken::News(news), _) => self.on_news(news).await,
-            (Woken::Index(Some(item)), Some(term)) => self.on_index(term, item),
+            (Woken::Index(Some((item, age))), Some(term)) => self.on_index(term, item, age),
             (Woken::Cancel(Some(cancel)), Some(term)) => {
                 self.handle(Event::InTerm(term, TermEvent::CancelRequested(cancel)));
             }
@@ -181,7 +181,7 @@ impl Shell {
                 tracing::info!(region = %self.bus.region(), %term, "leading");
                 self.followed = Some(Followed {
                     term,
-                    index: self.bus.index(),
+                    index: self.bus.index_with_ages(),
                     cancels: self.bus.cancels(),
                     results: None,
                 });
@@ -197,10 +197,10 @@ impl Shell {
         }
     }
 
-    fn on_index(&mut self, term: Term, item: IndexItem) {
+    fn on_index(&mut self, term: Term, item: IndexItem, age: Duration) {
         let event = match item {
             IndexItem::Entry(entry) => {
-                let age_ms = age_ms(&entry);
+                let age_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
                 TermEvent::SubmissionIndexed { entry, age_ms }
             }
             IndexItem::CaughtUp => TermEvent::IndexCaughtUp,
@@ -296,9 +296,4 @@ async fn next_of<T>(stream: Option<&mut BoxStream<'static, T>>) -> Option<T> {
         Some(stream) => stream.next().await,
         None => std::future::pending().await,
     }
-}
-
-/// By the wall clocks of two machines, so for display only; at most a day.
-fn age_ms(entry: &IndexEntry) -> u64 {
-    (wall().micros_since(entry.accepted_at) / 1_000).min(24 * 60 * 60 * 1_000)
 }

@@ -135,8 +135,22 @@ async fn apis_an_hour_apart_limit_wait_and_sweep_alike() {
         bus.queue_length().await.unwrap() == sent
     })
     .await;
-    let agent = Played::on(bus.clone(), true);
+    let agent = Played::on(bus.clone(), false);
     let first = parts.scheduler(an_hour_ahead);
+    until("one runs", async || agent.started().len() == 1).await;
+    let ages = async || {
+        let queue = now.get("/v1/queue").await.body;
+        let ages: Vec<u64> = queue["classes"]
+            .as_array()?
+            .iter()
+            .filter_map(|class| class["head_age_ms"].as_u64())
+            .collect();
+        ages.iter().any(|age| *age > 0).then_some(ages)
+    };
+    until("the queue's age is told", async || ages().await.is_some()).await;
+    let ages = ages().await.unwrap();
+    assert!(ages.iter().all(|age| *age < 600_000), "{ages:?}");
+    agent.go.send(true).unwrap();
     until("a leader an hour ahead has them judged", async || {
         bus.queue_length().await.unwrap() == 0
     })

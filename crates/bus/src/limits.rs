@@ -2,7 +2,7 @@
 //! are the server's own, so that replicas whose clocks differ decide alike.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_nats::HeaderMap;
 use async_nats::jetstream::stream::LastRawMessageErrorKind;
@@ -22,6 +22,11 @@ pub struct ServerClock {
 }
 
 impl ServerClock {
+    /// How long ago it was measured.
+    pub fn age(&self) -> Duration {
+        self.at.elapsed()
+    }
+
     /// Milliseconds since the Unix epoch by the server's clock.
     pub fn now_ms(&self) -> i64 {
         let since = i64::try_from(self.at.elapsed().as_millis()).unwrap_or(i64::MAX);

@@ -21,6 +21,7 @@ use tokio::time::Instant;
 use crate::connect::Bus;
 use crate::decode::dropped;
 use crate::error::BusError;
+use crate::limits::ServerClock;
 use crate::verdicts::is_own;
 
 const BUFFERED: usize = 1_024;
@@ -29,6 +30,9 @@ const SILENCE: Duration = Duration::from_secs(1);
 /// How soon a stream that an operator made anew is noticed. The client would read on behind the old sequence and
 /// pass over everything before it.
 const LOOK: Duration = Duration::from_secs(2);
+/// Clocks drift; this often the server is asked again.
+const CLOCK_AGE: Duration = Duration::from_secs(30);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// One step of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +65,34 @@ pub(crate) struct LogSpec {
 impl Bus {
     /// The queue from its first message on, headers only.
     pub fn index(&self) -> BoxStream<'static, IndexItem> {
+        self.indexed().map(|(item, _)| item).boxed()
+    }
+
+    /// The same with how long each message has been in the queue, by the server's own clock: whatever the clocks of those
+    /// who queue and who read say. At most a day; 0 where the server does not tell its time.
+    pub fn index_with_ages(&self) -> BoxStream<'static, (IndexItem, Duration)> {
+        let bus = self.clone();
+        let clock: Option<ServerClock> = None;
+        let ages = futures::stream::unfold((self.indexed(), clock), move |(mut items, mut clock)| {
+            let bus = bus.clone();
+            async move {
+                let (item, published) = items.next().await?;
+                if published.is_some() && clock.is_none_or(|clock| clock.age() > CLOCK_AGE) {
+                    clock = bus.server_clock().await.ok().or(clock);
+                }
+                let age_ms = match (clock, published) {
+                    (Some(clock), Some(at)) => clock.now_ms().saturating_sub(at.unix_ms()),
+                    _ => 0,
+                };
+                let age = Duration::from_millis(u64::try_from(age_ms).unwrap_or(0)).min(DAY);
+                Some(((item, age), (items, clock)))
+            }
+        });
+        ages.boxed()
+    }
+
+    /// With when each message came.
+    fn indexed(&self) -> BoxStream<'static, (IndexItem, Option<Timestamp>)> {
         let spec = LogSpec {
             stream: subject::submit_stream(&self.region),
             filter: subject::submit_all(&self.region),
@@ -70,13 +102,16 @@ impl Bus {
         let records = self.read_log(spec, 0);
         records
             .map(|record| match record {
-                Record::CaughtUp => IndexItem::CaughtUp,
-                Record::Restarted => IndexItem::Restarted,
+                Record::CaughtUp => (IndexItem::CaughtUp, None),
+                Record::Restarted => (IndexItem::Restarted, None),
                 Record::Message(message, sequence) => match entry_of(&message, sequence) {
-                    Some(entry) => IndexItem::Entry(entry),
+                    Some(entry) => {
+                        let published = message.info().ok().map(|info| Timestamp(info.published));
+                        (IndexItem::Entry(entry), published)
+                    }
                     None => {
                         dropped("submission", "its headers are not of the expected form");
-                        IndexItem::Malformed { sequence }
+                        (IndexItem::Malformed { sequence }, None)
                     }
                 },
             })

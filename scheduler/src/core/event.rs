@@ -69,7 +69,7 @@ pub enum Event {
 /// What a leader's own streams and effects bring.
 #[derive(Debug, Clone)]
 pub enum TermEvent {
-    /// A queued message's headers; `age_ms` is its age by the wall clock, for display only.
+    /// A queued message's headers; `age_ms` is its age by the server's clock, for display only.
     SubmissionIndexed {
         entry: IndexEntry,
         age_ms: u64,

@@ -118,7 +118,7 @@ pub(crate) struct Entry {
     pub(crate) double: Option<u64>,
     pub(crate) language: Option<Language>,
     pub(crate) indexed_at: Moment,
-    /// Its age when it was indexed, by the wall clock.
+    /// How long it had been queued when it was indexed, by the server's clock.
     pub(crate) age_ms: u64,
     pub(crate) check_verdict: bool,
     /// The highest attempt seen so far.
