@@ -95,12 +95,15 @@ async fn a_try_that_fails_takes_nothing() {
     // A message of which the stream has no room is refused after it was counted.
     door.bus.bound_queue(0).await;
     refusal(door.post("/v1/runs", &run()), 503, "queue_full").await;
+    let ready = body(door.get("/v1/ready"), 503).await;
+    assert_eq!(ready["checks"][0]["detail"], "the queue is full", "{ready}");
     door.bus.bound_queue(1_000).await;
     let taken = send(door.post("/v1/runs", &run())).await;
     assert_eq!(
         (taken.status().as_u16(), header(&taken, "ratelimit-policy")),
         (202, "\"60s\";q=1;w=60".to_owned())
     );
+    body(door.get("/v1/ready"), 200).await;
     refusal(door.post("/v1/runs", &run()), 429, "rate_limited").await;
 }
 
