@@ -47,6 +47,41 @@ fn memory_limit(pid: u32) -> Option<u64> {
     v1.and_then(read).or_else(|| read(v2?))
 }
 
+fn client_pid(up: &Up) -> Option<u32> {
+    let config = up.gavel.data.join("run/nomad/client.json");
+    let found = processes(&config.to_string_lossy());
+    found.first().map(|(pid, _)| *pid)
+}
+
+/// kill -9 of Nomad's client under work: the agents are not its children, work on, and are its tasks again when it is back.
+async fn nomads_client_dies(up: &Up, client: &Client) {
+    let before = agents(up);
+    let sleep = json!({"language": "python", "source": "import time\ntime.sleep(0.5)\nprint('done')"});
+    let mut locations = Vec::new();
+    let killed = client_pid(up).expect("Nomad's client runs");
+    for number in 0..8 {
+        let sent = client.post("/v1/runs", &sleep).await;
+        assert_eq!(sent.status, 202, "{}", sent.body);
+        locations.push(sent.header("location").unwrap().to_owned());
+        if number == 3 {
+            signal(killed, "KILL");
+        }
+    }
+    for location in &locations {
+        let view = client.verdict(location).await;
+        assert_eq!(view["report"]["run"]["stdout"]["text"], "done\n", "{view}");
+        let trace = client.get(&format!("{location}/trace")).await.body;
+        assert_eq!(trace["attempt"], 1, "{trace}");
+    }
+    let started = Instant::now();
+    while client_pid(up).is_none_or(|pid| pid == killed) {
+        assert!(started.elapsed() < SOON, "Nomad's client is not back");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    until_agents(client, 2).await;
+    assert_eq!(agents(up), before);
+}
+
 /// One test, since each start of Nomad takes seconds.
 #[tokio::test]
 async fn nomad_keeps_restarts_and_scales_the_agents() {
@@ -93,6 +128,8 @@ async fn nomad_keeps_restarts_and_scales_the_agents() {
     assert_eq!(view["report"]["run"]["stdout"]["text"], "done\n", "{view}");
     until_agents(&client, 2).await;
     assert!(agents(&up).iter().all(|pid| !before.contains(pid)));
+
+    nomads_client_dies(&up, &client).await;
 
     for (count, shown) in [("3", 3), ("1", 1)] {
         let scaled = up.gavel.run(&["scale", count]);
