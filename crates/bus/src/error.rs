@@ -47,6 +47,7 @@ impl BusError {
                 BusError::Unavailable(what, Some(error.into()))
             }
             _ if is_full(&error) => BusError::QueueFull(error.into()),
+            _ if is_passing(&error) => BusError::Unavailable(what, Some(error.into())),
             _ => BusError::Failed(what, error.into()),
         }
     }
@@ -77,12 +78,49 @@ fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
         ErrorCode::MEMORY_RESOURCES_EXCEEDED,
         ErrorCode::INSUFFICIENT_RESOURCES,
     ];
+    answer_in(error).is_some_and(|answer| full.contains(&answer.error_code()))
+}
+
+/// A cluster between two leaders, or one that has not stored an earlier try of the same message yet.
+fn is_passing(error: &(dyn std::error::Error + 'static)) -> bool {
+    let is_passing = |answer: &jetstream::Error| {
+        answer.code() == 503 || answer.error_code() == ErrorCode::STREAM_DUPLICATE_MESSAGE_CONFLICT
+    };
+    answer_in(error).is_some_and(is_passing)
+}
+
+/// What JetStream answered, if that is the cause.
+fn answer_in<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a jetstream::Error> {
     let mut next = error.source();
     while let Some(cause) = next {
-        if let Some(api) = cause.downcast_ref::<jetstream::Error>() {
-            return full.contains(&api.error_code());
+        if let Some(answer) = cause.downcast_ref() {
+            return Some(answer);
         }
         next = cause.source();
     }
-    false
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn publish(code: u64, err_code: u64) -> BusError {
+        let answer = serde_json::json!({"code": code, "err_code": err_code, "description": "x"});
+        let answer: jetstream::Error = serde_json::from_value(answer).unwrap();
+        let kind = jetstream::context::PublishErrorKind::Other;
+        BusError::publish(
+            "a test",
+            jetstream::context::PublishError::with_source(kind, answer),
+        )
+    }
+
+    #[test]
+    fn what_passes_what_is_full_and_what_is_wrong_differ() {
+        assert!(matches!(publish(409, 10_158), BusError::Unavailable(..)));
+        assert!(matches!(publish(503, 10_008), BusError::Unavailable(..)));
+        assert!(matches!(publish(503, 10_023), BusError::QueueFull(_)));
+        assert!(matches!(publish(503, 10_077), BusError::QueueFull(_)));
+        assert!(matches!(publish(400, 10_052), BusError::Failed(..)));
+    }
 }
