@@ -1,18 +1,27 @@
 //! One fault at a time in a cluster of real processes, with the bound or the promise that belongs to it: how soon a loss is noticed,
-//! and restarts in order that fail no request.
+//! restarts in order that fail no request, a disk that is full.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
 
 mod bounds;
+mod full;
 mod rolling;
 
 use std::time::{Duration, Instant};
 
-use gavel_tests::{Client, Cluster, Writes};
+use gavel_tests::{Client, Cluster, SERVERS, Writes};
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
 const BUCKET: &str = "verdicts_us";
+const STREAMS: [&str; 6] = [
+    "SUBMIT_us",
+    "DEAD_us",
+    "KV_verdicts_us",
+    "KV_cancel_us",
+    "KV_limits_us",
+    "KV_leader_us",
+];
 const WAIT: Duration = Duration::from_secs(60);
 
 /// Clusters measure time, so one runs at a time.
@@ -54,6 +63,22 @@ async fn done(client: &Client, location: &str) -> u64 {
     assert_eq!(view["report"]["run"]["stdout"]["text"], "done\n", "{view}");
     let trace = client.get(&format!("{location}/trace")).await.body;
     trace["attempt"].as_u64().unwrap()
+}
+
+/// Waits until every server holds all of every stream.
+async fn all_current(cluster: &Cluster) {
+    let is_current = |stream: &str| {
+        let info = format!("$JS.API.STREAM.INFO.{stream}");
+        let info = cluster.admin(0).ask(&info, &json!({})).unwrap_or_default();
+        let replicas = info["cluster"]["replicas"].as_array();
+        replicas.is_some_and(|replicas| {
+            replicas.len() + 1 == SERVERS && replicas.iter().all(|replica| replica["current"] == true)
+        })
+    };
+    until("the server has caught up", async || {
+        STREAMS.iter().all(|stream| is_current(stream))
+    })
+    .await;
 }
 
 async fn writes(cluster: &Cluster) -> Writes {

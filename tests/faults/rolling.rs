@@ -5,18 +5,9 @@ use std::time::Duration;
 
 use gavel_tests::{Cluster, Load, Part};
 
-use crate::{alone, until, writes};
+use crate::{all_current, alone, writes};
 
 const SENDERS: usize = 6;
-const STREAMS: [&str; 6] = [
-    "SUBMIT_us",
-    "DEAD_us",
-    "KV_verdicts_us",
-    "KV_cancel_us",
-    "KV_limits_us",
-    "KV_leader_us",
-];
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restart_of_each_part_in_turn_fails_no_request() {
     let _alone = alone().await;
@@ -33,8 +24,7 @@ async fn a_restart_of_each_part_in_turn_fails_no_request() {
         cluster.spawn(part);
         cluster.wait_ready().await;
         if let Part::Nats(_) = part {
-            let all = async || STREAMS.iter().all(|stream| is_whole(&cluster, stream));
-            until("the server has caught up", all).await;
+            all_current(&cluster).await;
         }
         // What began during the restart ends.
         tokio::time::sleep(Duration::from_millis(500)).await;
@@ -46,16 +36,4 @@ async fn a_restart_of_each_part_in_turn_fails_no_request() {
     assert!(tally.lost.is_empty() && tally.wrong.is_empty(), "{tally:?}");
     assert_eq!((tally.verdicts, tally.doubled), (tally.accepted, 0));
     assert!(tally.accepted > 50, "too little happened to prove anything");
-}
-
-/// Whether all three servers hold all of a stream.
-fn is_whole(cluster: &Cluster, stream: &str) -> bool {
-    let info = cluster
-        .admin(0)
-        .ask(&format!("$JS.API.STREAM.INFO.{stream}"), &serde_json::json!({}));
-    let info = info.unwrap_or_default();
-    let replicas = info["cluster"]["replicas"].as_array();
-    replicas.is_some_and(|replicas| {
-        replicas.len() == 2 && replicas.iter().all(|replica| replica["current"] == true)
-    })
 }

@@ -32,13 +32,7 @@ pub(super) fn nats_program() -> PathBuf {
 }
 
 /// One server. `routes` are its relays to the others.
-pub(super) fn of_server(
-    data: &Path,
-    ports: &Ports,
-    server: usize,
-    routes: &[SocketAddr],
-    store: &Path,
-) -> String {
+pub(super) fn of_server(data: &Path, ports: &Ports, server: usize, routes: &[SocketAddr]) -> String {
     let region = Region::parse(REGION).expect("a region");
     let accounts = rights::accounts(&region, |party| party.as_str().to_owned());
     let admin = format!("    users: [\n      {{ user: {ADMIN}, password: {ADMIN} }}\n");
@@ -53,7 +47,7 @@ pub(super) fn of_server(
          cluster {{\n  name: gavel\n  listen: \"{}\"\n  advertise: \"{NOWHERE}\"\n  no_advertise: true\n  routes: [{}]\n}}\n{accounts}",
         ports.clients[server],
         data.join(format!("logs/nats-{server}.log")).display().to_string(),
-        store.display().to_string(),
+        data.join(format!("jetstream/{server}")).display().to_string(),
         ports.routes[server],
         routes.join(", "),
     )
@@ -79,6 +73,8 @@ pub(super) fn of_part(data: &Path, ports: &Ports, part: Part, servers: &[SocketA
             "password": party.as_str(),
             "inbox_prefix": party.inbox_prefix(),
             "replicas": 3,
+            // A server promises a stream only as much as its disk holds.
+            "queue_bytes_max": 16 << 20,
         },
     });
     for (name, value) in section.as_object().into_iter().flatten() {

@@ -3,6 +3,7 @@
 //! a part starts it. All of it ends when dropped, and with the test process.
 
 mod config;
+mod disk;
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
@@ -11,6 +12,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
+
+use disk::Disk;
 
 use crate::client::Client;
 use crate::gavel::{program, scratch, signal, spawn_from_lasting_thread};
@@ -64,6 +67,7 @@ pub struct Cluster {
     parts: Vec<Part>,
     running: BTreeMap<Part, Child>,
     links: BTreeMap<(Part, usize), Link>,
+    disk: Option<Disk>,
     /// After the processes: they end before their network does.
     _network: Network,
 }
@@ -71,15 +75,17 @@ pub struct Cluster {
 impl Cluster {
     /// Starts everything and waits until all agents are heard of.
     pub async fn start(name: &str, agents: usize) -> Cluster {
-        let data = scratch(name);
-        Cluster::start_in(data.clone(), agents, &|server| {
-            data.join(format!("jetstream-{server}"))
-        })
-        .await
+        Cluster::start_on(scratch(name), agents, None).await
     }
 
-    /// The same with the servers' files where `store` says.
-    pub async fn start_in(data: PathBuf, agents: usize, store: &dyn Fn(usize) -> PathBuf) -> Cluster {
+    /// The same with the servers' files on a disk of so many MiB.
+    pub async fn start_on_small_disk(name: &str, agents: usize, mib: u32) -> Cluster {
+        let data = scratch(name);
+        let disk = Disk::mount(&data.join("jetstream"), mib);
+        Cluster::start_on(data, agents, Some(disk)).await
+    }
+
+    async fn start_on(data: PathBuf, agents: usize, disk: Option<Disk>) -> Cluster {
         let network = Network::start();
         let ports = Ports::choose();
         let servers = (0..SERVERS).map(Part::Nats);
@@ -106,22 +112,23 @@ impl Cluster {
             parts,
             running: BTreeMap::new(),
             links,
+            disk,
             _network: network,
         };
         for part in cluster.parts.clone() {
-            cluster.configure(part, store);
+            cluster.configure(part);
             cluster.spawn(part);
         }
         cluster.wait_ready().await;
         cluster
     }
 
-    fn configure(&self, part: Part, store: &dyn Fn(usize) -> PathBuf) {
+    fn configure(&self, part: Part) {
         let relays: Vec<SocketAddr> = (0..SERVERS)
             .filter_map(|server| Some(self.links.get(&(part, server))?.address))
             .collect();
         let text = match part {
-            Part::Nats(number) => config::of_server(&self.data, &self.ports, number, &relays, &store(number)),
+            Part::Nats(number) => config::of_server(&self.data, &self.ports, number, &relays),
             part => config::of_part(&self.data, &self.ports, part, &relays),
         };
         fs::write(self.config_of(part), text).expect("a configuration");
@@ -199,6 +206,9 @@ impl Cluster {
         let config = self.config_of(part);
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL"]);
+        if let (Part::Nats(_), Some(disk)) = (part, &self.disk) {
+            command.args(disk.enter());
+        }
         match part {
             Part::Nats(_) => command.arg(config::nats_program()),
             Part::Api(_) => command.arg(program("gavel")).arg("api"),
@@ -228,6 +238,11 @@ impl Cluster {
         }
         let earlier = self.running.insert(part, spawn_from_lasting_thread(command));
         assert!(earlier.is_none(), "{part} runs already");
+    }
+
+    /// Takes all room on the servers' small disk, or gives it back.
+    pub fn fill_disk(&self, full: bool) {
+        self.disk.as_ref().expect("it has a small disk").fill(full);
     }
 
     pub fn pid(&self, part: Part) -> Option<u32> {
