@@ -161,7 +161,8 @@ impl Election {
         }
         self.mended_at = Some(Instant::now());
         if let Err(error) = self.bus.ensure_region().await {
-            tracing::warn!(%error, "streams and buckets could not be made");
+            let error: &dyn std::error::Error = &error;
+            tracing::warn!(error, "streams and buckets could not be made");
         }
     }
 }

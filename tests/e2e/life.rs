@@ -98,6 +98,38 @@ fn kill_9_of_itself_ends_everything_and_the_next_start_cleans() {
     assert_nothing_left(&data, &enclosure);
 }
 
+/// A disk that only a mount namespace of its own sees.
+#[test]
+fn a_small_disk_is_enough() {
+    let data = scratch("life-small");
+    let up = gavel_tests::Gavel { data: data.clone() };
+    let up = up.command(&[
+        "up",
+        "--local",
+        "--agents",
+        "1",
+        "--once",
+        "--listen",
+        "127.0.0.1:0",
+    ]);
+    let ended = std::process::Command::new("unshare")
+        .args([
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=300m none \"$GAVEL_DATA\" && exec \"$0\" \"$@\"",
+        ])
+        .arg(up.get_program())
+        .args(up.get_args())
+        .env("GAVEL_DATA", &data)
+        .current_dir(gavel_tests::root())
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(0), "{text}");
+}
+
 #[test]
 fn a_child_that_dies_is_started_again() {
     let data = scratch("life-children");
