@@ -66,7 +66,7 @@ fn valid() -> Ended {
 }
 
 /// Completes at the first SIGTERM or SIGINT.
-fn asked_to_end() -> anyhow::Result<impl Future<Output = ()>> {
+pub(crate) fn asked_to_end() -> anyhow::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate()).context("listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("listen for SIGINT")?;
     Ok(async move {

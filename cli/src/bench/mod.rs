@@ -3,13 +3,19 @@
 
 mod core;
 mod go_judge;
+mod load;
 mod path;
+mod rates;
 mod sandbox;
 mod statistics;
+mod submit;
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Subcommand};
 
 use crate::exit::Ended;
+use crate::service::asked_to_end;
 
 #[derive(Debug, Args)]
 pub(crate) struct BenchArgs {
@@ -25,6 +31,10 @@ enum BenchCommand {
     Sandbox(sandbox::SandboxArgs),
     /// What a running service adds to the sandbox's own time, and go-judge where it is on the PATH.
     Path(path::PathArgs),
+    /// How long runs take to their verdict at shares of a running service's capacity.
+    Rates(rates::RatesArgs),
+    /// Accepted submissions a second with every check on, and how long an acceptance takes.
+    Submit(submit::SubmitArgs),
 }
 
 pub(crate) fn run(args: BenchArgs) -> anyhow::Result<Ended> {
@@ -32,6 +42,24 @@ pub(crate) fn run(args: BenchArgs) -> anyhow::Result<Ended> {
         BenchCommand::Core(args) => core::run(&args)?,
         BenchCommand::Sandbox(args) => sandbox::run(&args)?,
         BenchCommand::Path(args) => crate::block_on(path::run(&args))?,
+        BenchCommand::Rates(args) => return crate::block_on(rates::run(args)),
+        BenchCommand::Submit(args) => return crate::block_on(submit::run(args)),
     }
     Ok(Ended::Success)
+}
+
+/// The work's result, or none when a signal came first; then `stop` is set and what the work holds is dropped.
+async fn unless_stopped<T>(
+    work: impl Future<Output = anyhow::Result<T>>,
+    stop: &AtomicBool,
+) -> anyhow::Result<Option<T>> {
+    let asked = asked_to_end()?;
+    tokio::select! {
+        done = work => done.map(Some),
+        () = asked => {
+            stop.store(true, Ordering::Relaxed);
+            eprintln!("stopped");
+            Ok(None)
+        }
+    }
 }

@@ -22,6 +22,10 @@ impl Samples {
         self.0.push(sample);
     }
 
+    pub(crate) fn extend(&mut self, others: Samples) {
+        self.0.extend(others.0);
+    }
+
     /// None of no samples.
     pub(crate) fn summary(&self) -> Option<Summary> {
         let mut sorted = self.0.clone();
@@ -42,6 +46,12 @@ impl Summary {
     }
 }
 
+/// The middle one, the lower of two; none of none.
+pub(crate) fn median(mut figures: Vec<u64>) -> Option<u64> {
+    figures.sort_unstable();
+    figures.get(figures.len().saturating_sub(1) / 2).copied()
+}
+
 /// The smallest sample that at least `percent` of all samples do not exceed.
 fn percentile(sorted: &[Duration], percent: usize) -> Option<Duration> {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
@@ -51,6 +61,13 @@ fn percentile(sorted: &[Duration], percent: usize) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_median_is_one_of_the_figures() {
+        assert_eq!(median(vec![3, 1, 2]), Some(2));
+        assert_eq!(median(vec![4, 1]), Some(1));
+        assert_eq!(median(Vec::new()), None);
+    }
 
     #[test]
     fn percentiles_are_samples_by_nearest_rank() {

@@ -152,7 +152,7 @@ impl Data {
 }
 
 /// Writes a file that only its owner reads, in one step.
-pub(super) fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
     let shown = path.display();
     let temporary = path.with_extension("new");
     let written = || {

@@ -17,6 +17,11 @@ use clap::{Args, ValueEnum};
 
 use crate::exit::Ended;
 
+pub(crate) use data::write_private;
+pub(crate) use ports::{Ports, loopback};
+pub(crate) use services::nats_configuration;
+pub(crate) use supervisor::OWN_VARIABLES;
+
 /// How `gavel up` starts.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "\

@@ -6,11 +6,11 @@ use anyhow::Context;
 
 /// Chooses ports and lets go of them together, right before the services take them.
 #[derive(Debug, Default)]
-pub(super) struct Ports(Vec<TcpListener>);
+pub(crate) struct Ports(Vec<TcpListener>);
 
 impl Ports {
     /// Any free port.
-    pub(super) fn free(&mut self) -> anyhow::Result<u16> {
+    pub(crate) fn free(&mut self) -> anyhow::Result<u16> {
         self.preferred(0)
     }
 
@@ -50,7 +50,7 @@ impl Ports {
     }
 }
 
-pub(super) fn loopback(port: u16) -> SocketAddr {
+pub(crate) fn loopback(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 

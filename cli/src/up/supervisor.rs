@@ -15,6 +15,16 @@ use tokio::process::{Child, Command};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
+/// For commands of this program; services read every GAVEL_* variable. The last one stops Nomad's client.
+pub(crate) const OWN_VARIABLES: [&str; 6] = [
+    "GAVEL_NATS_SERVER",
+    "GAVEL_NOMAD",
+    "GAVEL_TOOLS",
+    "GAVEL_HOME",
+    "GAVEL_DATA",
+    "AWS_CA_BUNDLE",
+];
+
 const FAILURES_MAX: usize = 5;
 const FAILURES_WITHIN: Duration = Duration::from_secs(60);
 const PAUSE_FIRST: Duration = Duration::from_millis(100);
@@ -149,15 +159,7 @@ impl Keeper {
             .stdout(log)
             .stderr(errors)
             .process_group(0);
-        // They are for `gavel up` itself; services read every GAVEL_* variable. The last one stops Nomad's client.
-        for variable in [
-            "GAVEL_NATS_SERVER",
-            "GAVEL_NOMAD",
-            "GAVEL_TOOLS",
-            "GAVEL_HOME",
-            "GAVEL_DATA",
-            "AWS_CA_BUNDLE",
-        ] {
+        for variable in OWN_VARIABLES {
             command.env_remove(variable);
         }
         command
