@@ -92,7 +92,8 @@ impl Sqlite {
             .await
             .map_err(|error| failed(&error))?;
         let pages_max = pages_max.map(|pages| pages - pages / 8);
-        let (writer, looker) = (writes.clone(), reads.clone());
+        // Looks go over the writing connection too: after each commit another one reads all its pages again.
+        let (writer, looker) = (writes.clone(), writes.clone());
         let inserts = Groups::start(move |records: Vec<Record>| {
             let pool = writer.clone();
             async move { write(&pool, pages_max, &records).await }
