@@ -165,6 +165,56 @@ async fn batches_answer_each_submission_for_itself() {
 }
 
 #[tokio::test]
+async fn a_killed_server_holds_each_acknowledged_message_of_a_batch_once() {
+    const KILLS: usize = 3;
+    const BETWEEN: usize = 500;
+    let mut server = NatsServer::start();
+    let config = Config {
+        batches: true,
+        ..server.config()
+    };
+    let bus = bus_with(&config, "api").await;
+    let (tell, mut told) = tokio::sync::watch::channel(Vec::new());
+    let api = bus.clone();
+    let publishing = tokio::spawn(async move {
+        while !tell.is_closed() {
+            let each = (0..100).map(|_| async {
+                let submission = submission();
+                let published = api.publish_submission(&submission).await;
+                published.is_ok().then_some(submission.id)
+            });
+            let acknowledged = futures::future::join_all(each).await.into_iter().flatten();
+            tell.send_modify(|all| all.extend(acknowledged));
+            tokio::task::yield_now().await;
+        }
+    });
+    let mut acknowledged = 0;
+    for _ in 0..KILLS {
+        let enough = told.wait_for(|all| all.len() >= acknowledged + BETWEEN);
+        let enough = tokio::time::timeout(WAIT, enough).await.unwrap();
+        acknowledged = enough.unwrap().len();
+        server.kill();
+        server.restart();
+    }
+    let more = told.wait_for(|all| all.len() >= acknowledged + BETWEEN);
+    drop(tokio::time::timeout(WAIT, more).await.unwrap().unwrap());
+    let wanted = told.borrow().clone();
+    drop(told);
+    publishing.await.unwrap();
+    let mut index = bus.index();
+    let mut held = std::collections::HashMap::<SubmissionId, u32>::new();
+    loop {
+        match next(&mut index).await {
+            IndexItem::Entry(entry) => *held.entry(entry.submission).or_default() += 1,
+            IndexItem::CaughtUp => break,
+            item => panic!("{item:?}"),
+        }
+    }
+    assert!(wanted.iter().all(|id| held.contains_key(id)));
+    assert!(held.values().all(|count| *count == 1));
+}
+
+#[tokio::test]
 async fn a_log_whose_last_messages_are_deleted_unread_still_catches_up() {
     let server = NatsServer::start();
     let bus = bus(&server, "api").await;
