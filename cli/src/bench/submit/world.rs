@@ -7,14 +7,14 @@ use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use futures::StreamExt;
 use gavel_bus::rights::{self, Party};
 use gavel_bus::{Bus, IndexItem, Secret};
 use gavel_store::{Cursor, Sqlite, Store};
-use gavel_wire::{Region, SubmissionId, Timestamp};
+use gavel_wire::{Region, SubmissionId};
 use serde_json::json;
 
 use crate::up::{OWN_VARIABLES, Ports, loopback, nats_configuration, write_private};
@@ -219,17 +219,19 @@ impl Api {
             ..gavel_store::Config::default()
         };
         let store = Sqlite::open(&config).await?;
-        let before = Timestamp::from(SystemTime::now() + Duration::from_secs(1));
-        let (mut found, mut after) = (HashMap::new(), None);
+        let mut found = HashMap::new();
+        let mut after = Cursor {
+            accepted_at_ms: 0,
+            id: SubmissionId(uuid::Uuid::nil()),
+        };
         loop {
-            let rows = store.undecided(before, after, PAGE_ROWS).await?;
-            let Some(last) = rows.last() else { return Ok(found) };
-            after = Some(Cursor {
-                accepted_at_ms: last.accepted_at.unix_ms(),
-                id: last.id,
-            });
-            for row in rows {
-                *found.entry(row.id).or_default() += 1;
+            let rows = store.undecided(after, PAGE_ROWS).await?;
+            let Some((last, _)) = rows.last() else {
+                return Ok(found);
+            };
+            after = *last;
+            for (place, _) in rows {
+                *found.entry(place.id).or_default() += 1;
             }
         }
     }
