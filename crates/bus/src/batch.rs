@@ -5,9 +5,11 @@
 use async_nats::jetstream;
 use async_nats::{Client, HeaderMap, header};
 use bytes::Bytes;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
+use crate::connect::ConnectionState;
 use crate::error::BusError;
+use crate::patience::ANSWER;
 use crate::queue::Published;
 
 /// Half of what a server takes in one batch.
@@ -33,9 +35,13 @@ type Answer = oneshot::Sender<Result<Published, BusError>>;
 pub(crate) struct Batches(mpsc::Sender<(Outgoing, Answer)>);
 
 impl Batches {
-    pub(crate) fn start(client: Client, js: jetstream::Context) -> Batches {
+    pub(crate) fn start(
+        client: Client,
+        js: jetstream::Context,
+        connections: watch::Receiver<ConnectionState>,
+    ) -> Batches {
         let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(publish_all(client, js, receiver));
+        tokio::spawn(publish_all(client, js, connections, receiver));
         Batches(sender)
     }
 
@@ -50,6 +56,7 @@ impl Batches {
 async fn publish_all(
     client: Client,
     js: jetstream::Context,
+    mut connections: watch::Receiver<ConnectionState>,
     mut receiver: mpsc::Receiver<(Outgoing, Answer)>,
 ) {
     let mut group = Vec::new();
@@ -61,7 +68,15 @@ async fn publish_all(
                 bytes <= BYTES_MAX
             });
             let count = fitting.count().max(1);
-            publish_some(&client, &js, group.drain(..count).collect()).await;
+            let generation = connections.borrow().generation;
+            let replaced = connections.wait_for(|state| state.generation != generation);
+            // An ack of a connection that is gone does not come, and what waits behind it would wait in vain too. Whoever asked
+            // has given up by then, and asks again.
+            tokio::select! {
+                () = publish_some(&client, &js, group.drain(..count).collect()) => {}
+                _ = replaced => {}
+                () = tokio::time::sleep(ANSWER) => {}
+            }
         }
     }
 }

@@ -69,7 +69,9 @@ impl Bus {
             .timeout(ack)
             .ack_timeout(ack)
             .build(client.clone());
-        let batches = config.batches.then(|| Batches::start(client.clone(), js.clone()));
+        let batches = config
+            .batches
+            .then(|| Batches::start(client.clone(), js.clone(), state.clone()));
         Ok(Bus {
             batches,
             client,

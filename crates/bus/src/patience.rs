@@ -9,7 +9,7 @@ use crate::error::BusError;
 /// A connection that was lost this long ago is not waited for: with all servers gone callers learn it at once.
 const LOST: Duration = Duration::from_secs(1);
 /// Without an answer for this long the asked server may be gone, with the question.
-const ANSWER: Duration = Duration::from_millis(1_500);
+pub(crate) const ANSWER: Duration = Duration::from_millis(1_500);
 const PAUSE_FIRST: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_millis(400);
 

@@ -312,28 +312,39 @@ async fn a_standby_sees_that_the_leader_is_configured_in_another_way() {
 }
 
 #[tokio::test]
-async fn a_publish_outlives_a_restart_of_the_server_and_is_stored_once() {
-    let mut server = NatsServer::start();
-    let bus = bus(&server, "api").await;
-    let submissions: Vec<Submission> = (0..40).map(|_| submission()).collect();
-    let publish = async {
-        for submission in &submissions {
-            bus.publish_submission(submission).await.expect("an ack");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    let restart = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        tokio::task::spawn_blocking(move || {
-            server.restart();
-            server
-        })
-        .await
-        .unwrap()
-    };
-    let ((), _server) = tokio::join!(publish, restart);
-    assert_eq!(bus.queue_length().await.unwrap(), 40);
-    assert_eq!(bus.queue_problem(), None);
+async fn publishes_outlive_a_restart_of_the_server_and_are_stored_once() {
+    for batches in [false, true] {
+        let mut server = NatsServer::start();
+        bus(&server, "scheduler").await;
+        let config = Config {
+            batches,
+            ..server.config()
+        };
+        let bus = Bus::connect(&config, "api", name("us")).await.unwrap();
+        assert!(bus.wait_connected(WAIT).await);
+        // A crowd in each round, so that some are under way when the server goes.
+        let publish = async {
+            for _ in 0..40 {
+                let crowd: Vec<Submission> = (0..20).map(|_| submission()).collect();
+                let acks = crowd.iter().map(|submission| bus.publish_submission(submission));
+                for ack in futures::future::join_all(acks).await {
+                    ack.expect("an ack");
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let restart = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            let restarted = tokio::task::spawn_blocking(move || {
+                server.restart();
+                server
+            });
+            restarted.await.unwrap()
+        };
+        let ((), _server) = tokio::join!(publish, restart);
+        assert_eq!(bus.queue_length().await.unwrap(), 800);
+        assert_eq!(bus.queue_problem(), None);
+    }
 }
 
 #[tokio::test]
