@@ -17,8 +17,8 @@ const MESSAGES_MAX: usize = 500;
 /// The server holds a batch until it is whole.
 const BYTES_MAX: usize = 8 * 1024 * 1024;
 const WAITING_MAX: usize = 8_192;
-/// A batch costs eight or nine syncs, most of them for the place where it is gathered; fewer messages cost less one by one.
-const MESSAGES_MIN: usize = 12;
+/// A batch costs six syncs, most of them for the place where it is gathered; fewer messages cost less one by one.
+const MESSAGES_MIN: usize = 8;
 pub(crate) const WHAT: &str = "publishing a submission";
 
 #[derive(Clone)]
