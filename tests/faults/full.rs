@@ -4,14 +4,13 @@
 use gavel_tests::{Cluster, Part, SERVERS};
 use serde_json::json;
 
-use crate::{all_current, alone, done, sleeper, until};
+use crate::{all_current, done, sleeper, until};
 
 /// Three servers with 64 MiB of promised streams each, and their logs of consensus.
 const DISK_MIB: u32 = 256;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_refuses_and_loses_nothing() {
-    let _alone = alone().await;
     let mut cluster = Cluster::start_on_small_disk("full", 2, DISK_MIB).await;
     let client = cluster.clients().remove(0);
     // Two run and two wait when it happens.

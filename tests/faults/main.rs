@@ -24,7 +24,7 @@ const STREAMS: [&str; 6] = [
 ];
 const WAIT: Duration = Duration::from_secs(60);
 
-/// Clusters measure time, so one runs at a time.
+/// Clusters in which time is measured run one at a time.
 async fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::const_new(());
     ALONE.lock().await
