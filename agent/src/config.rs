@@ -51,6 +51,10 @@ pub struct AgentConfig {
     pub blob_dir: PathBuf,
     /// What languages prepare once a toolchain; shared by the agents of a host.
     pub prepared_dir: PathBuf,
+    /// What compilers made, by a hash of what it was made of; shared by the agents of a host.
+    pub compiled_dir: PathBuf,
+    /// What that directory may hold; 0: nothing is kept.
+    pub compiled_bytes_max: u64,
     /// Tools that the project installs itself, such as esbuild.
     pub tools_dir: PathBuf,
     /// Locks of slots and names; shared by the agents of a host.
@@ -80,6 +84,8 @@ impl Default for AgentConfig {
             languages_dir: "/usr/share/gavel/languages".into(),
             blob_dir: "/var/lib/gavel/blobs".into(),
             prepared_dir: "/var/cache/gavel/prepared".into(),
+            compiled_dir: "/var/cache/gavel/compiled".into(),
+            compiled_bytes_max: 1 << 30,
             tools_dir: "/usr/lib/gavel/tools".into(),
             state_dir: "/run/gavel".into(),
             zygote: None,

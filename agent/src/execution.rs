@@ -28,6 +28,8 @@ pub enum ExecutionError {
     Expand(#[from] ExpandError),
     #[error("the language has an empty command")]
     EmptyCommand,
+    #[error("cannot read a file of the submission")]
+    Artefact(#[source] std::io::Error),
 }
 
 /// What can end a judging from outside.

@@ -15,6 +15,7 @@ use gavel_wire::{AgentId, SourceFile, StartRun, Status, Timestamp, Work};
 
 use crate::blobs::Blobs;
 use crate::check::{Comparison, compare};
+use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::toolchain::Toolchain;
 use crate::verdict::{self, Finding, Purpose, Seen};
@@ -28,6 +29,7 @@ pub struct Job<'a> {
     pub start: &'a StartRun,
     pub toolchain: &'a Toolchain,
     pub blobs: &'a Blobs,
+    pub compiled: Option<&'a Compiled>,
     pub control: &'a Control,
     pub agent: &'a AgentId,
     /// Told as things go on; best effort.
@@ -128,7 +130,17 @@ fn compiled(
     };
     (job.progress)(Phase::Compiling);
     let started = Instant::now();
-    let compilation = execution::compile(slot, job.toolchain, compile, &files, job.control)?;
+    let key = Compiled::key(job.toolchain, compile, &files)?;
+    let known = job.compiled.and_then(|compiled| compiled.get(&key));
+    let cached = known.is_some();
+    let compilation = match known {
+        Some(compilation) => compilation,
+        None => execution::compile(slot, job.toolchain, compile, &files, job.control)?,
+    };
+    metrics::compiled(job.toolchain.id(), cached);
+    if let Some(compiled) = job.compiled.filter(|_| !cached) {
+        compiled.put(&key, &compilation);
+    }
     judged.mark(Stage::Compiled, started, job.agent);
     judged.toolchain_gone |= compilation.toolchain_gone;
     judged.report.compile = Some(CompileReport {
@@ -138,6 +150,7 @@ fn compiled(
             _ => None,
         },
         messages: shown::output(&compilation.messages, COMPILE_OUTPUT_SHOWN_BYTES_MAX),
+        cached,
     });
     let limits = limits::of_compilation();
     let made = compilation.artefacts.len();

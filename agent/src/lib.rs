@@ -3,6 +3,7 @@
 
 pub mod blobs;
 pub mod check;
+pub mod compiled;
 pub mod config;
 pub mod execution;
 pub mod intake;

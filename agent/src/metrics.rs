@@ -32,6 +32,12 @@ pub fn answered(answer: &StartAnswer) {
     counter!("gavel_agent_starts_total", "answer" => answer).increment(1);
 }
 
+/// A program was compiled, or found compiled.
+pub fn compiled(language: &LanguageId, cached: bool) {
+    let labels = [("language", language.to_string()), ("cached", cached.to_string())];
+    counter!("gavel_agent_compilations_total", &labels).increment(1);
+}
+
 /// An attempt came to its end here.
 pub fn finished(language: &LanguageId, status: Status) {
     let labels = [

@@ -17,6 +17,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::MissedTickBehavior;
 
 use crate::blobs::Blobs;
+use crate::compiled::Compiled;
 use crate::config::Config;
 use crate::intake::{Identity, Index, Intake};
 use crate::setup::SlotSettings;
@@ -91,6 +92,8 @@ fn start_slots(
             directories: agent.directories(),
         },
         blobs: Blobs::new(agent.blob_dir.clone(), agent.test_cache_bytes),
+        compiled: Compiled::open(&agent.compiled_dir, agent.compiled_bytes_max)
+            .with_context(|| format!("agent.compiled_dir {}", agent.compiled_dir.display()))?,
     });
     let start = |index: usize| {
         let (orders, given) = std::sync::mpsc::channel();

@@ -16,6 +16,7 @@ use tokio::sync::mpsc::Sender;
 use tracing::field::Empty;
 
 use crate::blobs::Blobs;
+use crate::compiled::Compiled;
 use crate::execution::Control;
 use crate::intake::{Identity, Index};
 use crate::judge::{Job, Judged, judge};
@@ -60,6 +61,7 @@ pub struct Shared {
     pub identity: Identity,
     pub settings: SlotSettings,
     pub blobs: Blobs,
+    pub compiled: Option<Compiled>,
 }
 
 /// Runs until the sender of orders is dropped.
@@ -237,6 +239,7 @@ impl Worker<'_> {
                 start: &start,
                 toolchain,
                 blobs: &self.shared.blobs,
+                compiled: self.shared.compiled.as_ref(),
                 control: &control,
                 agent: &self.shared.identity.agent,
                 progress: &|phase| progress.tell(phase),

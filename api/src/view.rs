@@ -172,6 +172,8 @@ pub(crate) struct CompileReport {
     pub(crate) usage: Usage,
     pub(crate) exit_code: Option<i32>,
     pub(crate) messages: Output,
+    /// The same source was compiled before; times and messages are of then.
+    pub(crate) cached: bool,
 }
 
 /// One test. Of a hidden one only its status and coarse CPU time are told.
@@ -363,6 +365,7 @@ impl From<verdict::Report> for Report {
                 usage: compile.usage.into(),
                 exit_code: compile.exit_code,
                 messages: compile.messages.into(),
+                cached: compile.cached,
             }),
             run: report.run.map(Execution::from),
             tests: report

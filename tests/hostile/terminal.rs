@@ -10,12 +10,13 @@ use crate::corpus::{Program, programs};
 
 /// They are about a program that the sandbox placed, without its source, and about sizes that an agent allows; here the
 /// program is made in the sandbox itself.
-const ONLY_OF_AGENTS: [&str; 5] = [
+const ONLY_OF_AGENTS: [&str; 6] = [
     "04_fill_many_files",
     "04_fill_one_file",
     "19_other_submissions",
     "23_work_directory",
     "24_sparse_output",
+    "54_changes_its_program",
 ];
 
 /// Every `step`th program of C and Python, in a slot that is no agent's, and no other test's.

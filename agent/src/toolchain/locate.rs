@@ -63,6 +63,8 @@ pub enum LocateError {
 pub struct Toolchain {
     pub language: Language,
     pub root: RootConfig,
+    /// Changes with whatever decides what it makes: the language's file, what was found, what is mounted.
+    pub identity: String,
     variables: Variables,
 }
 
@@ -118,7 +120,7 @@ fn locate(path: &Path, directories: &Directories) -> Result<Toolchain, LocateErr
             .map(|argv| expand_all(argv, &variables))
             .collect();
         let identity = identity(&text, &variables);
-        let source = prepare(&directories.prepared, &language.id, &identity, &commands?)?;
+        let source = prepare(&directories.prepared, &language.id, &identity[..16], &commands?)?;
         mounts.push(Mount {
             source,
             target: preparation.target.clone(),
@@ -126,6 +128,7 @@ fn locate(path: &Path, directories: &Directories) -> Result<Toolchain, LocateErr
         variables.insert("prepared".to_owned(), preparation.target.clone());
     }
     let toolchain = Toolchain {
+        identity: identity(&text, &variables) + &stamps(&mounts),
         root: RootConfig {
             name: language.id.to_string(),
             mounts: without_covered(mounts),
@@ -179,8 +182,18 @@ fn identity(text: &str, variables: &Variables) -> String {
     for (name, value) in variables {
         context.update(format!("\0{name}\0{value}").as_bytes());
     }
-    let digest = hex(context.finish().as_ref());
-    digest.chars().take(16).collect()
+    hex(context.finish().as_ref())
+}
+
+/// What is mounted from where, and when each was changed last.
+fn stamps(mounts: &[Mount]) -> String {
+    let mut stamps = String::new();
+    for mount in mounts {
+        let meta = std::fs::metadata(&mount.source);
+        let stamp = meta.map(|meta| (meta.len(), meta.modified().ok())).ok();
+        stamps += &format!("\0{}\0{}\0{stamp:?}", mount.source.display(), mount.target);
+    }
+    stamps
 }
 
 fn mounts(

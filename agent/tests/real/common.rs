@@ -100,6 +100,7 @@ impl TestRegion {
                 languages_dir: repository().join("languages"),
                 blob_dir: self.directory.path().join("blobs"),
                 prepared_dir: kept.join("prepared"),
+                compiled_dir: self.directory.path().join("compiled"),
                 tools_dir: tools(),
                 state_dir: "/run/gavel-test".into(),
                 zygote: Some(zygote()),

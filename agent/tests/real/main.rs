@@ -3,6 +3,8 @@
 
 #[cfg(test)]
 mod common;
+
+mod compiled;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]

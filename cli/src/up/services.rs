@@ -165,6 +165,7 @@ impl Plan {
         let mut agent = json!({
             "languages_dir": self.home.join("languages"),
             "blob_dir": self.blobs(),
+            "compiled_dir": self.data.directory.join("compiled"),
             "tools_dir": std::path::absolute(tools)?,
             "drain_ms": AGENT_DRAIN_MS,
         });

@@ -132,6 +132,9 @@ pub struct CompileReport {
     /// The head of its messages, stdout and stderr together; empty once retention has taken it.
     #[serde(default)]
     pub messages: Output,
+    /// The same was compiled before on this host; times and messages are of then.
+    #[serde(default)]
+    pub cached: bool,
 }
 
 /// What an agent found, as it goes into the verdict.
