@@ -1,5 +1,5 @@
-"""Builds every test of the workspace and runs the programs in lanes side by side: most of them wait more than they
-compute. Tests that look at the same places of the host are in one lane, one after the other. Called by ./dev test; what
+"""Builds every test of the workspace, and the services that tests start, and runs the tests in lanes side by side: most of
+them wait more than they compute. Tests that look at the same places of the host are in one lane, one after the other. Called by ./dev test; what
 stands behind -- goes to each program. Ends with 1 when one of them failed."""
 
 import json
@@ -19,7 +19,8 @@ GUEST = {"sandbox real": ["--skip", "toolchains"], "tests hostile": ["every_prog
 
 def built():
     """The test programs as (name, program, directory), in the order in which cargo names them."""
-    command = ["cargo", "test", "--workspace", "--no-run", "--message-format", "json-render-diagnostics"]
+    # All at once: the services by themselves would be built with other features, and each library twice.
+    command = ["cargo", "build", "--workspace", "--all-targets", "--message-format", "json-render-diagnostics"]
     found = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as cargo:
         for line in cargo.stdout:

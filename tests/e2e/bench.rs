@@ -42,6 +42,7 @@ fn submit_finds_each_accepted_one_once_and_leaves_nothing() {
     for figure in [
         &round["accepted"],
         &round["accepted_per_s"],
+        &round["users"],
         &floors["publishes"],
         &floors["compare_and_sets"],
         &floors["inserts"],
@@ -49,7 +50,6 @@ fn submit_finds_each_accepted_one_once_and_leaves_nothing() {
     ] {
         assert!(figure.as_u64().unwrap() > 0, "{report:#}");
     }
-    assert!(round["users"].as_u64().unwrap() >= 200, "{report:#}");
     let shares = mode["latencies"].as_array().unwrap().iter();
     let shares: Vec<u64> = shares.map(|row| row["share_percent"].as_u64().unwrap()).collect();
     assert_eq!(shares, [10, 50, 90]);
