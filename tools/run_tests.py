@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 # What starts whole systems, each in namespaces of its own. Everything else is the other lane.
-SYSTEMS = ["chaos", "e2e"]
+SYSTEMS = ["e2e", "faults", "chaos"]
 # What goes through the guest too, where the only cgroups are those of version 2. Toolchains are another matter, and slow
 # on an emulated processor.
 GUEST = {"sandbox real": ["--skip", "toolchains"], "tests hostile": ["every_program_of_c"]}
