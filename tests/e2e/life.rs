@@ -1,5 +1,7 @@
 //! How `gavel up` ends and what it survives: signals, kill -9 of itself and of each child, children that cannot live.
 
+use std::io::Write;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use gavel_tests::{Client, Sent, Up, cgroups, mounts, processes, scratch, signal};
@@ -128,6 +130,57 @@ fn a_small_disk_is_enough() {
         .unwrap();
     let text = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
     assert_eq!(ended.status.code(), Some(0), "{text}");
+}
+
+/// The same with a disk that fills up while work is sent: nobody has to start anything again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disk_that_was_full_heals_by_itself() {
+    let data = scratch("life-full");
+    let mounting =
+        "mkdir \"$GAVEL_DATA/jetstream\" && mount -t tmpfs -o size=300m none \"$GAVEL_DATA/jetstream\"";
+    let mut up = Up::spawn_in(&data, &["--local", "--agents", "1"], Some(mounting));
+    up.wait();
+    let seen = PathBuf::from(format!("/proc/{}/root", up.pid())).join(data.strip_prefix("/").unwrap());
+    let client = Client::of(&up.file());
+    let body = json!({"language": "c", "source": "int main(){}", "stdin": "x".repeat(60_000)});
+    let mut accepted = vec![client.post("/v1/runs", &body).await];
+    let filler = seen.join("jetstream/filler");
+    let fill = || {
+        let mut file = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(&filler)
+            .unwrap();
+        while file.write_all(&[1; 4_096]).is_ok() {}
+    };
+    loop {
+        // What is judged is deleted, which makes a little room again.
+        fill();
+        let sent = client.post("/v1/runs", &body).await;
+        match sent.status {
+            202 => accepted.push(sent),
+            503 => break,
+            status => panic!("{status}: {}", sent.body),
+        }
+        assert!(accepted.len() < 2_000, "the disk does not fill");
+    }
+    std::fs::remove_file(&filler).unwrap();
+    let started = Instant::now();
+    loop {
+        let sent = client.post("/v1/runs", &body).await;
+        match sent.status {
+            202 => break accepted.push(sent),
+            503 => tokio::time::sleep(Duration::from_millis(200)).await,
+            status => panic!("{status}: {}", sent.body),
+        }
+        assert!(started.elapsed() < Duration::from_secs(60), "{}", sent.body);
+    }
+    let said = up.said();
+    assert!(said.contains("the disk of the queue was full"), "{said}");
+    for sent in &accepted {
+        let view = client.verdict(sent.header("location").unwrap()).await;
+        assert_eq!(view["status"], "ok", "{view}");
+    }
 }
 
 #[test]

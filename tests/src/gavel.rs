@@ -79,16 +79,25 @@ pub struct Up {
 impl Up {
     /// Starts it; the API takes a free port. [`Up::wait`] waits until it is up.
     pub fn spawn(data: &Path, arguments: &[&str]) -> Up {
+        Up::spawn_in(data, arguments, None)
+    }
+
+    /// The same, in a mount namespace of its own where a shell command was run first.
+    pub fn spawn_in(data: &Path, arguments: &[&str], mounting: Option<&str>) -> Up {
         let gavel = Gavel {
             data: data.to_owned(),
         };
         let mut typed = vec!["up", "--listen", "127.0.0.1:0"];
         typed.extend(arguments);
         let wanted = gavel.command(&typed);
-        // Signals sent to this process's id reach `gavel up` itself: setpriv becomes it.
+        // Signals sent to this process's id reach `gavel up` itself: each of these becomes the next.
         let mut command = Command::new("setpriv");
+        command.args(["--pdeathsig", "TERM"]);
+        if let Some(mounting) = mounting {
+            let script = format!("{mounting} && exec \"$0\" \"$@\"");
+            command.args(["unshare", "--mount", "sh", "-c", &script]);
+        }
         command
-            .args(["--pdeathsig", "TERM"])
             .arg(wanted.get_program())
             .args(wanted.get_args())
             .current_dir(root())

@@ -68,6 +68,13 @@ impl Data {
         self.directory.join("run")
     }
 
+    /// Where nats-server keeps its streams; perhaps a disk of its own.
+    pub(super) fn queue(&self) -> anyhow::Result<PathBuf> {
+        let path = self.directory.join("jetstream");
+        fs::create_dir_all(&path).with_context(|| format!("make {}", path.display()))?;
+        Ok(path)
+    }
+
     pub(super) fn logs(&self) -> PathBuf {
         self.directory.join("logs")
     }

@@ -95,7 +95,7 @@ impl Plan {
     /// A file for each kind of service, so that none holds another's secrets: above all the agents stand beside hostile code.
     fn write(&self, args: &UpArgs, key: &str) -> anyhow::Result<()> {
         let region = Region::parse(REGION)?;
-        let queue_bytes_max = queue_bytes_max(&self.data.directory)?;
+        let queue_bytes_max = queue_bytes_max(&self.data.queue()?)?;
         let passwords =
             Party::ALL.map(|party| Ok((party, self.data.secret(&format!("nats-{}.key", party.as_str()))?)));
         let passwords: Vec<(Party, String)> = passwords.into_iter().collect::<anyhow::Result<_>>()?;
@@ -129,7 +129,7 @@ impl Plan {
             let text = toml::to_string(&config).context("write the configuration")?;
             write_private(&self.config_of(party), text.as_bytes())?;
         }
-        let store = self.data.directory.join("jetstream");
+        let store = self.data.queue()?;
         let server =
             nats_configuration(self.nats, &store, !args.fast_unsafe) + &rights::accounts(&region, password);
         write_private(&self.nats_config(), server.as_bytes())

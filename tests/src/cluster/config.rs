@@ -73,6 +73,8 @@ pub(super) fn of_part(data: &Path, ports: &Ports, part: Part, servers: &[SocketA
             "password": party.as_str(),
             "inbox_prefix": party.inbox_prefix(),
             "replicas": 3,
+            // Longer than servers on a busy machine take to elect.
+            "ack_ms": 9_000,
             // A server promises a stream only as much as its disk holds.
             "queue_bytes_max": 16 << 20,
         },
