@@ -119,10 +119,16 @@ fn a_dead_zygote_is_replaced() {
     let cgroup = if own.is_dir() { own } else { cgroup };
     for _ in 0..2 {
         honest(&mut slot);
-        let pids = std::fs::read_to_string(cgroup.join("cgroup.procs")).unwrap();
-        let oldest = pids.lines().next().unwrap().parse().unwrap();
+        let procs = cgroup.join("cgroup.procs");
+        let before = std::fs::read_to_string(&procs).unwrap();
+        let oldest = before.lines().next().unwrap().parse().unwrap();
         let zygote = rustix::process::Pid::from_raw(oldest).unwrap();
         rustix::process::kill_process(zygote, rustix::process::Signal::KILL).unwrap();
+        // A program that begins while its sandbox is dying has met a failure of ours, which is another matter.
+        wait_until("the end of all that it kept ready", || {
+            let now = std::fs::read_to_string(&procs).unwrap_or_default();
+            before.lines().all(|pid| now.lines().all(|living| living != pid))
+        });
         honest(&mut slot);
     }
 }
