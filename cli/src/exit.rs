@@ -10,6 +10,8 @@ pub(crate) enum Ended {
     OtherVerdict,
     /// It failed, and the process that failed has said so.
     Failed,
+    /// As the program that it ran.
+    Status(u8),
 }
 
 /// An error of the person who typed the command; anything else is the service's or the machine's.
@@ -30,6 +32,7 @@ pub(crate) fn code(ended: anyhow::Result<Ended>) -> ExitCode {
         Ok(Ended::Success) => ExitCode::SUCCESS,
         Ok(Ended::OtherVerdict) => ExitCode::from(1),
         Ok(Ended::Failed) => ExitCode::from(3),
+        Ok(Ended::Status(status)) => ExitCode::from(status),
         Err(error) => {
             eprintln!("gavel: {error:#}");
             let usage = error.chain().any(|cause| cause.is::<Usage>());

@@ -6,6 +6,7 @@ mod client;
 mod config;
 mod dead;
 mod exit;
+mod nats_server;
 mod problem;
 mod sandbox;
 mod scale;
@@ -47,6 +48,8 @@ enum Command {
     Api(service::ApiArgs),
     /// Schedules one region's submissions; of several processes one leads.
     Scheduler(service::SchedulerArgs),
+    /// Runs nats-server, and starts it again once there is room on a disk that was full.
+    NatsServer(nats_server::NatsServerArgs),
     /// Runs a program and prints its output.
     Run(client::RunArgs),
     /// Judges a program against a problem's tests.
@@ -76,6 +79,7 @@ fn dispatch(command: Command) -> anyhow::Result<Ended> {
         Command::Up(args) => up::run(&args),
         Command::Api(args) => service::api(&args),
         Command::Scheduler(args) => service::scheduler(args),
+        Command::NatsServer(args) => block_on(nats_server::run(args)),
         Command::Run(args) => block_on(client::run(args)),
         Command::Submit(args) => block_on(client::submit(args)),
         Command::Status(args) => block_on(client::status(args)),

@@ -175,7 +175,7 @@ async fn a_disk_that_was_full_heals_by_itself() {
         }
         assert!(started.elapsed() < Duration::from_secs(60), "{}", sent.body);
     }
-    let said = up.said();
+    let said = std::fs::read_to_string(data.join("logs/nats-server.log")).unwrap();
     assert!(said.contains("the disk of the queue was full"), "{said}");
     for sent in &accepted {
         let view = client.verdict(sent.header("location").unwrap()).await;

@@ -8,7 +8,6 @@ use tokio::net::TcpStream;
 
 use super::UpArgs;
 use super::data::Data;
-use super::disk;
 use super::enclose::stop_asked;
 use super::judge;
 use super::nomad::Nomad;
@@ -79,11 +78,7 @@ async fn serve(
     say(started, &format!("{} problems loaded", catalogue.problems.len()));
     drop(ports);
 
-    let nats = plan.nats_program();
-    let log = supervisor.log_of(&nats);
-    let nats = supervisor.keep(nats);
-    tokio::spawn(disk::mend(plan.data.queue()?, log, nats.restarter()));
-    kept.0.push(nats);
+    kept.0.push(supervisor.keep(plan.nats_program()?));
     if let Some(nomad) = &nomad {
         kept.0.push(supervisor.keep(nomad.server_program()));
     }

@@ -2,7 +2,6 @@
 //! starts itself again behind namespaces (`enclose`), so that nothing outlives it; `inside` is what runs there.
 
 mod data;
-mod disk;
 mod enclose;
 mod inside;
 mod judge;

@@ -1,6 +1,7 @@
 //! What each service is started with: the configuration files of this start, and the programs with their arguments.
 //! Text only; nothing is started here.
 
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -175,14 +176,17 @@ impl Plan {
         Ok(json!({ "agent": agent }))
     }
 
-    pub(super) fn nats_program(&self) -> Program {
-        Program {
+    pub(super) fn nats_program(&self) -> anyhow::Result<Program> {
+        let (server, config) = (self.nats_server.clone(), self.nats_config());
+        let arguments = ["nats-server", "--store"].map(OsString::from).into_iter();
+        let arguments = arguments.chain([self.data.queue()?.into(), "--".into(), server.into()]);
+        Ok(Program {
             name: "nats-server".to_owned(),
-            path: self.nats_server.clone(),
-            arguments: vec!["--config".into(), self.nats_config().into()],
+            path: self.programs.join("gavel"),
+            arguments: arguments.chain(["--config".into(), config.into()]).collect(),
             environment: Vec::new(),
             grace: GRACE,
-        }
+        })
     }
 
     pub(super) fn api_program(&self) -> Program {

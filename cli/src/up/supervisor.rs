@@ -7,13 +7,12 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 /// For commands of this program; services read every GAVEL_* variable. The last one stops Nomad's client.
@@ -63,16 +62,10 @@ pub(super) struct GaveUp {
 #[derive(Debug)]
 pub(super) struct Kept {
     stop: watch::Sender<bool>,
-    again: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
 impl Kept {
-    /// A way to have it ended in order and started again, which is no failure of its own.
-    pub(super) fn restarter(&self) -> Arc<Notify> {
-        Arc::clone(&self.again)
-    }
-
     /// Ends it and waits for that.
     pub(super) async fn stop(self) {
         let _ = self.stop.send(true);
@@ -96,12 +89,10 @@ impl Supervisor {
     /// Starts it and keeps it alive.
     pub(super) fn keep(&self, program: Program) -> Kept {
         let (stop, stopped) = watch::channel(false);
-        let again = Arc::new(Notify::new());
         let keeper = Keeper {
             log: self.log_of(&program),
             program,
             stopped,
-            again: Arc::clone(&again),
         };
         let gave_up = self.gave_up.clone();
         let task = tokio::spawn(async move {
@@ -110,7 +101,7 @@ impl Supervisor {
                 let _ = gave_up.try_send(given_up);
             }
         });
-        Kept { stop, again, task }
+        Kept { stop, task }
     }
 
     pub(super) fn log_of(&self, program: &Program) -> PathBuf {
@@ -118,18 +109,10 @@ impl Supervisor {
     }
 }
 
-/// How a child came to its end.
-enum End {
-    ByItself(String),
-    ForAnother,
-    Stopped,
-}
-
 struct Keeper {
     program: Program,
     log: PathBuf,
     stopped: watch::Receiver<bool>,
-    again: Arc<Notify>,
 }
 
 impl Keeper {
@@ -139,11 +122,7 @@ impl Keeper {
         loop {
             let started = Instant::now();
             let ended = match self.start() {
-                Ok(child) => match self.until_end(child).await {
-                    End::ByItself(ended) => ended,
-                    End::ForAnother => continue,
-                    End::Stopped => return None,
-                },
+                Ok(child) => self.until_end(child).await?,
                 Err(error) => format!("{error:#}"),
             };
             failures.push_back(Instant::now());
@@ -192,17 +171,17 @@ impl Keeper {
             .with_context(|| format!("start {}", path.display()))
     }
 
-    async fn until_end(&mut self, mut child: Child) -> End {
-        let end = loop {
+    /// How it ended by itself; None once it was stopped.
+    async fn until_end(&mut self, mut child: Child) -> Option<String> {
+        loop {
             tokio::select! {
                 status = child.wait() => {
-                    return End::ByItself(status.map_or_else(|error| error.to_string(), shown));
+                    return Some(status.map_or_else(|error| error.to_string(), shown));
                 }
-                _ = self.stopped.wait_for(|stopped| *stopped) => break End::Stopped,
-                () = self.again.notified() => break End::ForAnother,
+                _ = self.stopped.wait_for(|stopped| *stopped) => break,
                 () = tokio::time::sleep(LOG_LOOK) => move_long_log(&self.log),
             }
-        };
+        }
         let pid = child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
         if let Some(pid) = pid {
             // It may have ended meanwhile, which is as good.
@@ -214,7 +193,7 @@ impl Keeper {
         {
             let _ = child.kill().await;
         }
-        end
+        None
     }
 
     fn give_up(&self, ended: String) -> GaveUp {
@@ -295,23 +274,6 @@ mod tests {
         let log = logs.path().join("deaf.log");
         while std::fs::read_to_string(&log).unwrap_or_default() != "on\n" {
             tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        kept.stop().await;
-        assert!(gave_up.try_recv().is_err());
-    }
-
-    #[tokio::test]
-    async fn what_is_started_again_on_purpose_has_not_failed() {
-        let logs = tempfile::tempdir().unwrap();
-        let (supervisor, mut gave_up) = Supervisor::new(logs.path().to_owned());
-        let program = shell("well", "echo on; exec sleep 1000");
-        let log = supervisor.log_of(&program);
-        let kept = supervisor.keep(program);
-        for round in 1..=FAILURES_MAX + 1 {
-            while std::fs::read_to_string(&log).unwrap_or_default().lines().count() < round {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-            kept.restarter().notify_one();
         }
         kept.stop().await;
         assert!(gave_up.try_recv().is_err());

@@ -42,11 +42,10 @@ pub(super) fn of_server(data: &Path, ports: &Ports, server: usize, routes: &[Soc
         .map(|route| format!("\"nats-route://{route}\""))
         .collect();
     format!(
-        "listen: \"{}\"\nserver_name: nats-{server}\nmax_payload: 4MB\nlog_file: {:?}\n\
+        "listen: \"{}\"\nserver_name: nats-{server}\nmax_payload: 4MB\n\
          jetstream {{ store_dir: {:?}, sync_interval: always }}\n\
          cluster {{\n  name: gavel\n  listen: \"{}\"\n  advertise: \"{NOWHERE}\"\n  no_advertise: true\n  routes: [{}]\n}}\n{accounts}",
         ports.clients[server],
-        data.join(format!("logs/nats-{server}.log")).display().to_string(),
         data.join(format!("jetstream/{server}")).display().to_string(),
         ports.routes[server],
         routes.join(", "),

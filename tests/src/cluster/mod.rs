@@ -20,7 +20,8 @@ use crate::gavel::{program, scratch, signal, spawn_from_lasting_thread};
 use crate::nats::NatsUser;
 use crate::relay::{Link, Network};
 
-const READY_MAX: Duration = Duration::from_secs(120);
+/// The first start on a host prepares every language.
+const READY_MAX: Duration = Duration::from_secs(300);
 const END_MAX: Duration = Duration::from_secs(40);
 pub const SERVERS: usize = 3;
 const PAIR: usize = 2;
@@ -78,7 +79,7 @@ impl Cluster {
         Cluster::start_on(scratch(name), agents, None).await
     }
 
-    /// The same with the servers' files on a disk of so many MiB.
+    /// The same with the servers' files on a disk of so many MiB, each server under `gavel nats-server`.
     pub async fn start_on_small_disk(name: &str, agents: usize, mib: u32) -> Cluster {
         let data = scratch(name);
         let disk = Disk::mount(&data.join("jetstream"), mib);
@@ -210,6 +211,12 @@ impl Cluster {
             command.args(disk.enter());
         }
         match part {
+            Part::Nats(_) if self.disk.is_some() => command
+                .arg(program("gavel"))
+                .args(["nats-server", "--store"])
+                .arg(self.data.join("jetstream"))
+                .arg("--")
+                .arg(config::nats_program()),
             Part::Nats(_) => command.arg(config::nats_program()),
             Part::Api(_) => command.arg(program("gavel")).arg("api"),
             Part::Scheduler(_) => {
