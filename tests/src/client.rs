@@ -21,6 +21,8 @@ pub struct Client {
 pub enum Sent {
     /// Status and Location.
     Answered(u16, Option<String>),
+    /// 429 or 503, with the code that says why.
+    Refused(String),
     /// The connection was refused, or closed before an answer.
     Gone,
     /// Nothing came in time.
@@ -105,6 +107,10 @@ impl Client {
     async fn tried(&self, request: reqwest::RequestBuilder) -> Sent {
         let request = request.bearer_auth(&self.key).timeout(ANSWER_MAX);
         match request.send().await {
+            Ok(response) if matches!(response.status().as_u16(), 429 | 503) => {
+                let refusal = response.json::<Value>().await.unwrap_or_default();
+                Sent::Refused(refusal["code"].as_str().unwrap_or("no code").to_owned())
+            }
             Ok(response) => {
                 let location = response.headers().get("location");
                 let location = location.and_then(|value| value.to_str().ok()).map(str::to_owned);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -25,7 +25,8 @@ pub struct Load {
     name: String,
     stop: AtomicBool,
     next: AtomicU64,
-    refused: AtomicU64,
+    /// How often, by code.
+    refused: Mutex<BTreeMap<String, u64>>,
     unanswered: AtomicU64,
     moved: AtomicU64,
     /// The text that the program prints, by Location.
@@ -39,8 +40,8 @@ pub struct Load {
 pub struct Tally {
     /// Runs that were answered 202.
     pub accepted: usize,
-    /// Requests that were answered 503 or 429, and those without an answer; most were sent again.
-    pub refused: u64,
+    /// Requests that were answered 503 or 429, by code, and those without an answer; most were sent again.
+    pub refused: BTreeMap<String, u64>,
     pub unanswered: u64,
     /// Requests that found the connection refused or closed, and were sent to another replica at once.
     pub moved: u64,
@@ -71,7 +72,7 @@ impl std::fmt::Display for Tally {
         } = self;
         write!(
             f,
-            "{accepted} accepted ({refused} requests refused, {unanswered} without an answer, {moved} sent to another api), \
+            "{accepted} accepted (refused requests: {refused:?}; {unanswered} without an answer, {moved} sent to another api), \
              {verdicts} verdicts, {} lost, {doubled} doubled, {} wrong, {again} placed more than once",
             lost.len(),
             wrong.len()
@@ -87,7 +88,7 @@ impl Load {
             name: name.to_owned(),
             stop: AtomicBool::new(false),
             next: AtomicU64::new(0),
-            refused: AtomicU64::new(0),
+            refused: Mutex::default(),
             unanswered: AtomicU64::new(0),
             moved: AtomicU64::new(0),
             accepted: Mutex::default(),
@@ -147,14 +148,14 @@ impl Load {
     ) -> Option<(u16, Option<String>)> {
         for attempt in 0..TRIES {
             let client = &self.clients[(number + attempt) as usize % self.clients.len()];
-            let counter = match request(client).await {
-                Sent::Answered(503 | 429, _) => &self.refused,
+            let sent = request(client).await;
+            let has_moved = sent == Sent::Gone;
+            match sent {
                 Sent::Answered(status, location) => return Some((status, location)),
-                Sent::Unanswered => &self.unanswered,
-                Sent::Gone => &self.moved,
-            };
-            counter.fetch_add(1, Ordering::Relaxed);
-            let has_moved = std::ptr::eq(counter, &self.moved);
+                Sent::Refused(code) => *self.refused().entry(code).or_default() += 1,
+                Sent::Unanswered => _ = self.unanswered.fetch_add(1, Ordering::Relaxed),
+                Sent::Gone => _ = self.moved.fetch_add(1, Ordering::Relaxed),
+            }
             if !has_moved || attempt + 1 >= self.clients.len() as u64 {
                 tokio::time::sleep(PAUSE).await;
             }
@@ -169,6 +170,10 @@ impl Load {
         }
     }
 
+    fn refused(&self) -> MutexGuard<'_, BTreeMap<String, u64>> {
+        self.refused.lock().expect("no sender panics")
+    }
+
     fn note(&self, surprise: String) {
         self.surprises.lock().expect("no sender panics").push(surprise);
     }
@@ -178,7 +183,7 @@ impl Load {
         let accepted = self.accepted.lock().expect("no sender panics").clone();
         let mut tally = Tally {
             accepted: accepted.len(),
-            refused: self.refused.load(Ordering::Relaxed),
+            refused: self.refused().clone(),
             unanswered: self.unanswered.load(Ordering::Relaxed),
             moved: self.moved.load(Ordering::Relaxed),
             ..Tally::default()
