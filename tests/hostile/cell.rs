@@ -124,14 +124,14 @@ impl Cell {
         if outcome.status != Ended::Exited(0) || outcome.stdout.bytes != b"well 1\n" {
             wrong.push(format!("an honest program came to {}", told(&outcome)));
         }
-        if outcome.cpu_us > 5 * self.cpu_us + CPU_US * slowness() {
+        if outcome.cpu_us > (5 * self.cpu_us + CPU_US) * slowness() {
             wrong.push(format!(
                 "an honest program took {} us of CPU, not {}",
                 outcome.cpu_us, self.cpu_us
             ));
         }
-        // Memory that the kernel frees late can make it seem one megabyte less, and its own batches half of one.
-        if !(30 * MIB..34 * MIB).contains(&outcome.memory_peak_bytes) {
+        // Memory that the kernel frees late can make it seem less, by three megabytes on a busy host.
+        if !(28 * MIB..34 * MIB).contains(&outcome.memory_peak_bytes) {
             wrong.push(format!(
                 "an honest program took {} bytes",
                 outcome.memory_peak_bytes
