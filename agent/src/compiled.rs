@@ -74,8 +74,11 @@ impl Compiled {
         let mut hashed = Hashed(Context::new(&SHA256));
         hashed.part(&VERSION.to_le_bytes());
         hashed.part(toolchain.identity.as_bytes());
-        for command in &compile.commands {
-            hashed.parts(toolchain.argv(command, memory)?.iter());
+        for commands in [&compile.quick, &compile.commands] {
+            hashed.part(&commands.len().to_le_bytes());
+            for command in commands {
+                hashed.parts(toolchain.argv(command, memory)?.iter());
+            }
         }
         for (name, value) in toolchain.environment(&compile.environment, memory)? {
             hashed.parts([name, value].iter());

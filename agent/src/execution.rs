@@ -64,7 +64,7 @@ pub struct Compilation {
     pub toolchain_gone: bool,
 }
 
-/// Runs a language's compile commands, each in a sandbox of its own.
+/// Runs a language's compile commands, each in a sandbox of its own: the quick ones, and where they build nothing, all.
 pub fn compile(
     slot: &mut Slot,
     toolchain: &Toolchain,
@@ -72,8 +72,6 @@ pub fn compile(
     sources: &[InFile],
     control: &Control,
 ) -> Result<Compilation, ExecutionError> {
-    let limits = limits::of_compilation();
-    let env = toolchain.environment(&compile.environment, limits.memory_bytes)?;
     let mut compilation = Compilation {
         ended: Status::Exited(0),
         usage: Usage::default(),
@@ -81,9 +79,39 @@ pub fn compile(
         artefacts: Vec::new(),
         toolchain_gone: false,
     };
+    for commands in [&compile.quick, &compile.commands] {
+        compilation.messages = Captured::default();
+        execute(
+            slot,
+            toolchain,
+            compile,
+            commands,
+            sources,
+            control,
+            &mut compilation,
+        )?;
+        let refused = matches!(compilation.ended, Status::Exited(code) if code != 0);
+        if !commands.is_empty() && !refused {
+            break;
+        }
+    }
+    Ok(compilation)
+}
+
+fn execute(
+    slot: &mut Slot,
+    toolchain: &Toolchain,
+    compile: &Compile,
+    commands: &[Vec<String>],
+    sources: &[InFile],
+    control: &Control,
+    compilation: &mut Compilation,
+) -> Result<(), ExecutionError> {
+    let limits = limits::of_compilation();
+    let env = toolchain.environment(&compile.environment, limits.memory_bytes)?;
     let mut intermediates = Vec::new();
-    for (index, command) in compile.commands.iter().enumerate() {
-        let last = index + 1 == compile.commands.len();
+    for (index, command) in commands.iter().enumerate() {
+        let last = index + 1 == commands.len();
         let mut session = slot.begin(SessionSpec {
             env: env.clone(),
             files: with_intermediates(sources, &intermediates),
@@ -113,7 +141,7 @@ pub fn compile(
             break;
         }
     }
-    Ok(compilation)
+    Ok(())
 }
 
 impl Compilation {

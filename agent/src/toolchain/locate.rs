@@ -280,7 +280,7 @@ impl Toolchain {
         self.argv(&language.run.argv, MIB)?;
         self.environment(&language.run.environment, MIB)?;
         if let Some(compile) = &language.compile {
-            for argv in &compile.commands {
+            for argv in compile.quick.iter().chain(&compile.commands) {
                 self.argv(argv, MIB)?;
             }
             self.environment(&compile.environment, MIB)?;

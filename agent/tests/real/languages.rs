@@ -15,6 +15,11 @@ const PROGRAMS: &[(&str, &str)] = &[
         "cpp",
         "#include <bits/stdc++.h>\n#include <ranges>\nint main(){int n; std::cin>>n; std::vector<int> v(n,1); std::cout<<std::ranges::count(v,1)<<std::endl;}",
     ),
+    // What is left out of the header that is tried first.
+    (
+        "cpp",
+        "#include <bits/stdc++.h>\nint main(){std::string n; std::cin>>n; std::thread t([]{}); t.join(); if (std::regex_match(n, std::regex(\"3.\"))) std::cout<<std::filesystem::path(n).string()<<std::endl;}",
+    ),
     (
         "go",
         "package main\nimport (\"fmt\";\"sync\";\"sort\";\"strings\";\"math/big\")\nfunc main(){ var n int; fmt.Scan(&n); var w sync.WaitGroup; w.Add(1); go func(){ defer w.Done() }(); w.Wait(); sort.Ints([]int{2,1}); _ = strings.ToUpper(\"a\"); fmt.Println(big.NewInt(int64(n))) }",
@@ -48,7 +53,9 @@ async fn every_language_is_announced_and_runs_real_programs() {
     let state = region.free(&agent).await;
     let ids: Vec<String> = state.languages.iter().map(|ready| ready.id.to_string()).collect();
     assert_eq!(ids, shipped_languages(), "{}", agent.log());
-    assert_eq!(ids, PROGRAMS.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    let mut tried: Vec<&str> = PROGRAMS.iter().map(|(id, _)| *id).collect();
+    tried.dedup();
+    assert_eq!(ids, tried);
     for ready in &state.languages {
         assert!(ready.version.contains('.'), "{ready:?}");
     }

@@ -78,6 +78,10 @@ pub struct Prepare {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Compile {
+    /// Tried first where there are any: they build most programs, faster. Where they do not build one, `commands` have to, and their
+    /// messages are the ones that are shown.
+    #[serde(default)]
+    pub quick: Vec<Vec<String>>,
     /// Executed one after the other, each with the source files and the intermediate files of those before it; the first
     /// that fails ends the compilation.
     pub commands: Vec<Vec<String>>,
