@@ -71,6 +71,8 @@ pub struct AgentConfig {
     pub metrics_listen: Option<SocketAddr>,
     /// Test data kept in memory.
     pub test_cache_bytes: usize,
+    /// The numbered step of the sandbox's set-up (docs/SANDBOX.md) that is made to fail, to see that no work is taken then.
+    pub fail_step: Option<u8>,
     /// On SIGTERM runs may go on for this long before they are handed back.
     pub drain_ms: u64,
 }
@@ -94,6 +96,7 @@ impl Default for AgentConfig {
             pin_cpu: true,
             metrics_listen: None,
             test_cache_bytes: 64 << 20,
+            fail_step: None,
             drain_ms: 20_000,
         }
     }

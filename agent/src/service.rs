@@ -89,6 +89,7 @@ fn start_slots(
             uid_base: agent.uid_base,
             zygote: agent.zygote.clone(),
             pin_cpu: agent.pin_cpu,
+            fail_step: agent.fail_step,
             directories: agent.directories(),
         },
         blobs: Blobs::new(agent.blob_dir.clone(), agent.test_cache_bytes),

@@ -23,6 +23,7 @@ pub struct SlotSettings {
     pub uid_base: u32,
     pub zygote: Option<PathBuf>,
     pub pin_cpu: bool,
+    pub fail_step: Option<u8>,
     pub directories: Directories,
 }
 
@@ -107,6 +108,7 @@ fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, u16
         config.cgroup_parent.clone_from(&settings.cgroup_parent);
         config.uid_base = settings.uid_base;
         config.zygote.clone_from(&settings.zygote);
+        config.fail_at = settings.fail_step;
         config.cpu = cpus.get(usize::from(number) % cpus.len().max(1)).copied();
         config.roots = toolchains
             .iter()

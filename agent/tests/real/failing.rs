@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::symlink;
 
+use gavel_sandbox::Step;
 use gavel_wire::Status;
 use gavel_wire::message::StartAnswer;
 
@@ -27,6 +28,34 @@ async fn an_agent_without_a_sandbox_is_unfit_until_it_has_one() {
     let result = region.judge(&agent, "python", "print(1)", run("")).await;
     assert_eq!(result.report.status, Status::Ok);
     agent.stop().await;
+}
+
+/// Each step that fails leaves an agent that says which and takes no work. In C, whose probe goes through all of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_step_that_fails_makes_the_agent_refuse_work_with_its_number() {
+    let mut region = TestRegion::start().await;
+    for step in Step::ALL {
+        let mut config = region.config_with(&format!("fails-{}", step.number()), &["c"]);
+        config.agent.fail_step = Some(step.number());
+        let agent = region.spawn(&config);
+        let state = region.state(&agent, |state| state.unfit.is_some()).await;
+        assert!(state.slots.is_empty() && state.languages.is_empty(), "{state:?}");
+        let told = format!("step {} ({})", step.number(), step.name());
+        let why = state.unfit.as_deref().unwrap_or_default();
+        // What only a program shows is in the log of the language's probe.
+        assert!(
+            why.contains(&told) || agent.log().contains(&told),
+            "{told}: {why}\n{}",
+            agent.log()
+        );
+        let asked = region.start_run(&state, "c", "int main(void) { return 0; }", run(""));
+        let answer = region.send(&asked).await;
+        assert!(
+            matches!(answer, StartAnswer::Refused { .. }),
+            "{told}: {answer:?}"
+        );
+        agent.stop().await;
+    }
 }
 
 /// Language files that cannot work here, each with what the log says of it.
