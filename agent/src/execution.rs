@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use gavel_sandbox::{
     Artefact, CancelToken, Captured, Collect, ExecSpec, FileContent, InFile, Outcome, SandboxFailed, Session,
-    SessionSpec, Slot, Status, Step,
+    SessionSpec, Slot, Status, Step, Warm,
 };
 use gavel_wire::SourceFile;
 use gavel_wire::language::Compile;
@@ -166,6 +166,7 @@ pub struct Program {
     files: Vec<InFile>,
     env: Vec<(String, String)>,
     argv: Vec<String>,
+    warm: Option<Warm>,
     pub effective: Effective,
 }
 
@@ -184,10 +185,16 @@ impl Program {
             return Err(ExecutionError::EmptyCommand);
         }
         argv.extend_from_slice(arguments);
+        let warm = toolchain.argv(&run.warm, memory)?;
+        let warm = (!warm.is_empty()).then(|| Warm {
+            argv: warm,
+            arguments: arguments.to_vec(),
+        });
         Ok(Program {
             files,
             env: toolchain.environment(&run.environment, memory)?,
             argv,
+            warm,
             effective,
         })
     }
@@ -210,6 +217,7 @@ impl Program {
     pub fn execution(&self, stdin: Arc<[u8]>, control: &Control) -> ExecSpec {
         let mut spec = ExecSpec::new(self.argv.iter().cloned());
         spec.stdin = stdin;
+        spec.warm.clone_from(&self.warm);
         spec.limits = self.effective.sandbox.clone();
         spec.limits.wall_ms = control.wall_ms(spec.limits.wall_ms);
         spec.cancel = Some(Arc::clone(&control.cancel));

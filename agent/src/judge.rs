@@ -177,6 +177,7 @@ fn run(
     let started = Instant::now();
     let mut session = program.begin(slot, job.toolchain)?;
     let outcome = session.exec(program.execution(stdin.as_bytes().into(), job.control));
+    metrics::executed(job.toolchain.id(), outcome.warm);
     judged.mark(Stage::Run, started, job.agent);
     let finding = found(job, program, &outcome, Purpose::Run);
     judged.note(&finding);
@@ -278,6 +279,7 @@ fn test_one(
         }
     };
     let outcome = session.exec(program.execution(Arc::clone(&input), job.control));
+    metrics::executed(job.toolchain.id(), outcome.warm);
     let started = Instant::now();
     let comparison = (outcome.status == Ended::Exited(0))
         .then(|| compare(rules.checker, &outcome.stdout.bytes, &expected));
@@ -304,6 +306,7 @@ impl Tested {
                 stdout: gavel_sandbox::Captured::default(),
                 stderr: gavel_sandbox::Captured::default(),
                 collected: Vec::new(),
+                warm: false,
             },
             comparison: None,
             checking: std::time::Duration::ZERO,

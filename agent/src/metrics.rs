@@ -38,6 +38,12 @@ pub fn compiled(language: &LanguageId, cached: bool) {
     counter!("gavel_agent_compilations_total", &labels).increment(1);
 }
 
+/// A program was executed, perhaps by a runtime that had been started ahead.
+pub fn executed(language: &LanguageId, warm: bool) {
+    let labels = [("language", language.to_string()), ("warm", warm.to_string())];
+    counter!("gavel_agent_executions_total", &labels).increment(1);
+}
+
 /// An attempt came to its end here.
 pub fn finished(language: &LanguageId, status: Status) {
     let labels = [

@@ -76,9 +76,12 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
     }
     let (mut slot, number) = claim(settings, &toolchains)?;
     let mut ready = Vec::new();
-    for toolchain in toolchains {
+    for mut toolchain in toolchains {
         match probe::probe(&mut slot, &toolchain) {
-            Ok(language) => ready.push((language, toolchain)),
+            Ok(language) => {
+                probe_warm(&mut slot, &mut toolchain);
+                ready.push((language, toolchain));
+            }
             Err(error) => not_available(toolchain.id().as_str(), &chain(&error)),
         }
     }
@@ -90,6 +93,18 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
     let names: Vec<&str> = ready.iter().map(|(language, _)| language.id.as_str()).collect();
     tracing::info!(slot = number, languages = names.join(" "), "slot is ready");
     Ok(Prepared { slot, number, ready })
+}
+
+/// Programs of a language whose runtime cannot be started ahead run without that.
+fn probe_warm(slot: &mut Slot, toolchain: &mut Toolchain) {
+    if toolchain.language.run.warm.is_empty() {
+        return;
+    }
+    slot.warm_up();
+    if let Err(error) = probe::hello(slot, toolchain) {
+        tracing::warn!(language = %toolchain.id(), error = chain(&error), "its runtime cannot be started ahead");
+        toolchain.language.run.warm.clear();
+    }
 }
 
 fn not_available(language: &str, why: &str) {

@@ -156,6 +156,11 @@ impl Worker<'_> {
         let mut look_again: Option<Instant> = None;
         let mut pause = LANGUAGE_PAUSE_FIRST;
         loop {
+            // What came meanwhile does not wait for that.
+            self.waiting = self.waiting.take().or_else(|| self.orders.try_recv().ok());
+            if self.waiting.is_none() {
+                prepared.slot.warm_up();
+            }
             let order = match (self.waiting.take(), look_again) {
                 (Some(order), _) => order,
                 (None, None) => match self.orders.recv() {

@@ -278,6 +278,7 @@ impl Toolchain {
         let language = &self.language;
         self.argv(&language.version, MIB)?;
         self.argv(&language.run.argv, MIB)?;
+        self.argv(&language.run.warm, MIB)?;
         self.environment(&language.run.environment, MIB)?;
         if let Some(compile) = &language.compile {
             for argv in compile.quick.iter().chain(&compile.commands) {

@@ -21,3 +21,5 @@ mod program;
 mod protocol;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod warm;

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use crate::connect::{Bus, ConnectionState};
 use crate::error::BusError;
 
-/// A connection that was lost this long ago is not waited for: with all servers gone callers learn it at once.
-const LOST: Duration = Duration::from_secs(1);
+/// A connection that was lost this long ago is not waited for: with all servers gone callers learn it at once. A busy host takes
+/// more than a second to reach the next server.
+const LOST: Duration = Duration::from_secs(3);
 /// Without an answer for this long the asked server may be gone, with the question.
 pub(crate) const ANSWER: Duration = Duration::from_millis(1_500);
 const PAUSE_FIRST: Duration = Duration::from_millis(50);

@@ -6,7 +6,7 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::Arc;
 
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
-use rustix::io::{Errno, pread, write};
+use rustix::io::{Errno, pread, pwrite};
 
 /// An owned, sealed, in-memory file. A clone shares the memory.
 #[derive(Debug, Clone)]
@@ -85,19 +85,20 @@ impl AsFd for Artefact {
 /// A new memory file with `bytes`, its offset at the start, that can no longer change.
 pub(crate) fn sealed(bytes: &[u8]) -> io::Result<OwnedFd> {
     let memory = new_memory()?;
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let written = write(&memory, rest)?;
-        rest = rest.get(written..).unwrap_or_default();
-    }
-    seal(&memory)?;
-    if !bytes.is_empty() {
-        rustix::fs::seek(&memory, rustix::fs::SeekFrom::Start(0))?;
-    }
+    fill(&memory, bytes)?;
     Ok(memory)
 }
 
-fn new_memory() -> io::Result<OwnedFd> {
+/// Gives an empty memory file its bytes, after which it can no longer change. Its offset stays at the start.
+pub(crate) fn fill(memory: &OwnedFd, bytes: &[u8]) -> io::Result<()> {
+    let mut done = 0;
+    while let Some(rest) = bytes.get(done..).filter(|rest| !rest.is_empty()) {
+        done += pwrite(memory, rest, done as u64)?;
+    }
+    seal(memory)
+}
+
+pub(crate) fn new_memory() -> io::Result<OwnedFd> {
     Ok(memfd_create(
         "gavel",
         MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING,
@@ -132,7 +133,7 @@ mod tests {
     #[test]
     fn an_artefact_cannot_be_changed() {
         let artefact = Artefact::from_bytes("a.out", b"abc", true).expect("memory file");
-        assert_eq!(write(&artefact, b"x"), Err(Errno::PERM));
+        assert_eq!(pwrite(&artefact, b"x", 0), Err(Errno::PERM));
         let copy = artefact.clone();
         assert_eq!(copy.read().expect("read"), b"abc");
         assert_eq!((copy.name(), copy.len(), copy.executable()), ("a.out", 3, true));

@@ -20,6 +20,8 @@ pub struct Outcome {
     pub stderr: Captured,
     /// The files asked for that were there, regular and small enough, in the order asked for.
     pub collected: Vec<Artefact>,
+    /// It was run by a process that had been started ahead.
+    pub warm: bool,
 }
 
 impl Outcome {
@@ -33,6 +35,7 @@ impl Outcome {
             stdout: Captured::default(),
             stderr: Captured::default(),
             collected: Vec::new(),
+            warm: false,
         }
     }
 }

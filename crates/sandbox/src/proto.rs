@@ -74,6 +74,13 @@ pub(crate) enum ToInit {
     /// After the program ended: empty the work directory but for these top-level names and fork the next process; with the
     /// next leaf's `cgroup.procs` on cgroup v2.
     Next { keep: Vec<String> },
+    /// While nothing runs: start this program, which waits for its request by itself, and take it for the main process. With input,
+    /// output, error, the descriptor that it waits for, and on cgroup v2 the leaf's `cgroup.procs`.
+    Warm {
+        argv: Vec<String>,
+        env: Vec<String>,
+        limits: Limits,
+    },
 }
 
 /// PID 1 to owner.
@@ -102,6 +109,8 @@ pub(crate) enum FromInit {
 pub(crate) enum ToChild {
     /// One descriptor a file, in the same order.
     Files { names: Vec<(String, bool)> },
+    /// A warm process is the program: nothing more to do.
+    Leave,
     /// With input, output and error.
     Exec {
         argv: Vec<String>,

@@ -115,7 +115,21 @@ pub struct ExecSpec {
     /// Files of `/w` that come out after the program's main process ended.
     pub collect: Vec<Collect>,
     pub cancel: Option<Arc<CancelToken>>,
+    /// How the same can be done by a process that [`crate::Slot::warm_up`] started ahead. `None`: only by `argv`.
+    pub warm: Option<Warm>,
 }
+
+/// A runtime that loads itself before its one program comes. It executes `argv` in a fresh sandbox, with the program's identity,
+/// limits, input and outputs; reads descriptor [`WARM_FD`] to its end; and then does what [`ExecSpec::argv`] would do.
+#[derive(Debug, Clone)]
+pub struct Warm {
+    pub argv: Vec<String>,
+    /// What it reads there, each with a NUL byte behind it.
+    pub arguments: Vec<String>,
+}
+
+/// Above every descriptor that a program opens by itself, below the most that it may have.
+pub const WARM_FD: i32 = 1000;
 
 impl ExecSpec {
     /// `argv` with empty input, default limits, nothing collected, no cancel.
@@ -126,6 +140,7 @@ impl ExecSpec {
             limits: Limits::default(),
             collect: Vec::new(),
             cancel: None,
+            warm: None,
         }
     }
 }

@@ -102,6 +102,10 @@ pub struct Compile {
 pub struct RunCommand {
     /// The program's own arguments are added behind.
     pub argv: Vec<String>,
+    /// Loads the runtime before a program comes; waits at descriptor 1000 for its end; then does what `argv` would, with the
+    /// arguments that came there, each with a NUL byte behind it. Empty: only `argv` runs programs.
+    #[serde(default)]
+    pub warm: Vec<String>,
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
     /// How the runtime ends a program that used up its own heap: told as a memory limit. None where only the kernel ends it.

@@ -107,11 +107,34 @@ impl Cgroups {
         }
     }
 
-    /// Sets an execution's limits and reads the clocks. Fails when memory of a former program is still charged. `files_bytes` lie in the work directory already.
-    pub(crate) fn start(&mut self, limits: &Limits, files_bytes: u64) -> Result<Reading, Fault> {
+    /// What is in use while nothing runs. Fails when memory of a former program is still charged.
+    pub(crate) fn idle_bytes(&self) -> Result<u64, Fault> {
         match self {
-            Self::V1(v1) => v1.start(limits, files_bytes),
-            Self::V2(v2) => v2.start(limits, files_bytes),
+            Self::V1(v1) => v1.base(0),
+            Self::V2(v2) => v2.in_use(),
+        }
+    }
+
+    /// On v2 the way into the leaf of the next execution, for one more process.
+    pub(crate) fn leaf_procs(&self) -> Result<Option<OwnedFd>, Fault> {
+        match self {
+            Self::V1(_) => Ok(None),
+            Self::V2(v2) => v2.leaf_procs().map(Some),
+        }
+    }
+
+    /// Sets an execution's limits and reads the clocks. `files_bytes` lie in the work directory already. `idle_bytes` were in use
+    /// before a process was started ahead, whose memory counts; without them nothing was, and it fails when memory of a
+    /// former program is still charged.
+    pub(crate) fn start(
+        &mut self,
+        limits: &Limits,
+        files_bytes: u64,
+        idle_bytes: Option<u64>,
+    ) -> Result<Reading, Fault> {
+        match self {
+            Self::V1(v1) => v1.start(limits, files_bytes, idle_bytes),
+            Self::V2(v2) => v2.start(limits, files_bytes, idle_bytes),
         }
     }
 

@@ -99,8 +99,14 @@ impl V1 {
         Ok(())
     }
 
-    pub(super) fn start(&mut self, limits: &Limits, files_bytes: u64) -> Result<Reading, Fault> {
-        let base = self.base(files_bytes)?;
+    pub(super) fn start(
+        &mut self,
+        limits: &Limits,
+        files_bytes: u64,
+        idle_bytes: Option<u64>,
+    ) -> Result<Reading, Fault> {
+        let warm = idle_bytes.map(|bytes| bytes.saturating_add(files_bytes));
+        let base = warm.map_or_else(|| self.base(files_bytes), Ok)?;
         self.set_memory(limits.memory_bytes.saturating_add(base))?;
         let pids = limits.pids.saturating_add(OWN_PIDS);
         if pids != self.pids_now {
@@ -109,14 +115,14 @@ impl V1 {
         }
         self.peak.write(0)?;
         Ok(Reading {
-            memory_bytes: self.usage.number()?,
+            memory_bytes: warm.map_or_else(|| self.usage.number(), Ok)?,
             cpu_us: self.cpu_us()?,
             oom_kills: self.oom_kills()?,
         })
     }
 
     /// What is in use before the program is, which its limit comes on top of.
-    fn base(&self, files_bytes: u64) -> Result<u64, Fault> {
+    pub(super) fn base(&self, files_bytes: u64) -> Result<u64, Fault> {
         let expected = self.own_bytes.saturating_add(files_bytes);
         if self.usage.number()? <= expected {
             return Ok(expected);

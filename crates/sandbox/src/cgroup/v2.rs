@@ -72,14 +72,28 @@ impl V2 {
         procs
     }
 
-    pub(super) fn start(&mut self, limits: &Limits, files_bytes: u64) -> Result<Reading, Fault> {
+    pub(super) fn leaf_procs(&self) -> Result<OwnedFd, Fault> {
+        procs_of(&self.leaf()?.path)
+    }
+
+    pub(super) fn in_use(&self) -> Result<u64, Fault> {
+        self.leaf()?.current.number()
+    }
+
+    pub(super) fn start(
+        &mut self,
+        limits: &Limits,
+        files_bytes: u64,
+        idle_bytes: Option<u64>,
+    ) -> Result<Reading, Fault> {
         let leaf = self.leaf()?;
         leaf.memory
             .write(limits.memory_bytes.saturating_add(files_bytes))?;
         leaf.pids.write(limits.pids)?;
         Ok(Reading {
             cpu_us: leaf.cpu.keyed("usage_usec")?,
-            memory_bytes: leaf.current.number()?,
+            memory_bytes: idle_bytes
+                .map_or_else(|| leaf.current.number(), |bytes| Ok(bytes + files_bytes))?,
             oom_kills: leaf.events.keyed("oom_kill")?,
         })
     }

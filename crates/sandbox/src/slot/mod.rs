@@ -6,6 +6,7 @@ mod collect;
 mod probe;
 mod run;
 mod session;
+mod warm;
 mod zygote;
 
 use std::marker::PhantomData;
@@ -19,6 +20,7 @@ use crate::spec::{SessionSpec, SlotConfig};
 use crate::step::Step;
 use claim::Claim;
 pub use session::Session;
+use warm::{Like, Warmed};
 use zygote::{Sandbox, Zygote};
 
 /// A claimed slot. Open it on the thread that drives it: the zygote dies with that thread, so a slot cannot be sent.
@@ -30,6 +32,8 @@ pub struct Slot {
     zygote: Option<Zygote>,
     /// Ordered ahead for the next session.
     waiting: Option<Sandbox>,
+    /// The last execution that a warm process could have served, and its session's kind of sandbox.
+    like: Option<(ArmKind, Like)>,
     // The lock goes last: fields are dropped in order, after `drop` below has removed the cgroups.
     _claim: Claim,
     _one_thread: PhantomData<*const ()>,
@@ -65,6 +69,7 @@ impl Slot {
             cgroups,
             zygote: None,
             waiting: None,
+            like: None,
             _claim: claim,
             _one_thread: PhantomData,
         };
@@ -84,6 +89,44 @@ impl Slot {
     pub fn prepare(&mut self, like: &SessionSpec) {
         // A failure shows when the sandbox is needed.
         let _ = self.order(kind_of(like));
+    }
+
+    /// Starts the runtime of a program like the last one ahead, if its [`ExecSpec::warm`] says how: for an idle slot, once
+    /// nobody waits. It takes CPU time and memory of this slot only.
+    pub fn warm_up(&mut self) {
+        let Some((kind, like)) = self.like.clone() else {
+            return;
+        };
+        if let Err(failed) = self.try_warm_up(kind, like) {
+            tracing::debug!(slot = self.config.slot, cause = %failed, "no runtime was started ahead");
+        }
+    }
+
+    fn try_warm_up(&mut self, kind: ArmKind, like: Like) -> Result<(), SandboxFailed> {
+        if self
+            .waiting
+            .as_ref()
+            .is_some_and(|sandbox| sandbox.warmed.is_some())
+        {
+            return Ok(());
+        }
+        let mut sandbox = self.take(&kind)?;
+        let (steps, uid) = (self.steps(), self.uid());
+        let warmed = steps.run(Step::RunLimits, || {
+            self.cgroups.settle()?;
+            Warmed::start(&sandbox, &mut self.cgroups, uid, like)
+        });
+        match warmed {
+            Ok(warmed) => {
+                sandbox.warmed = Some(warmed);
+                self.waiting = Some(sandbox);
+                Ok(())
+            }
+            Err(failed) => {
+                self.give_back(sandbox);
+                Err(failed)
+            }
+        }
     }
 
     pub fn mode(&self) -> Mode {

@@ -9,13 +9,14 @@ use rustix::io::Errno;
 
 use super::capture::Capture;
 use super::collect;
+use super::warm::Warmed;
 use super::zygote::{ANSWER_MAX, Sandbox, timespec};
 use crate::artefact::{Artefact, sealed};
 use crate::cgroup::{Cgroups, Reading};
 use crate::fault::{Explain, Fault, Steps};
 use crate::outcome::{Outcome, SandboxFailed, Status};
 use crate::proto::{Channel, FromInit, ProbeKind, ToChild, ToInit};
-use crate::spec::{ExecSpec, Limits};
+use crate::spec::{ExecSpec, Limits, Warm};
 use crate::step::Step;
 
 /// Shortest time between two looks at the cgroup's clock.
@@ -94,6 +95,7 @@ struct Begun {
     started: Instant,
     stdout: Capture,
     stderr: Capture,
+    warm: bool,
 }
 
 impl Run<'_> {
@@ -109,12 +111,15 @@ impl Run<'_> {
     }
 
     fn begin(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<Begun, SandboxFailed> {
+        if let (Some(warmed), Some(warm)) = (self.sandbox.warmed.take(), &spec.warm) {
+            return self.begin_warm(warmed, warm, spec);
+        }
         let (stdout, stdout_writer) = Capture::new(spec.limits.stdout_bytes, self.uid).map_err(serve)?;
         let (stderr, stderr_writer) = Capture::new(spec.limits.stderr_bytes, self.uid).map_err(serve)?;
         let stdin = sealed(&spec.stdin).explain("make the input").map_err(serve)?;
         let order = order(job, &spec.limits);
         let start = self.steps.run(Step::RunLimits, || {
-            self.cgroups.start(&spec.limits, self.files_bytes)
+            self.cgroups.start(&spec.limits, self.files_bytes, None)
         })?;
         self.sandbox.still_waits()?;
         let started = Instant::now();
@@ -126,6 +131,25 @@ impl Run<'_> {
             started,
             stdout,
             stderr,
+            warm: false,
+        })
+    }
+
+    fn begin_warm(&mut self, warmed: Warmed, warm: &Warm, spec: &ExecSpec) -> Result<Begun, SandboxFailed> {
+        warmed.give(self.sandbox, &spec.stdin).map_err(serve)?;
+        let start = self.steps.run(Step::RunLimits, || {
+            self.cgroups
+                .start(&spec.limits, self.files_bytes, Some(warmed.idle_bytes))
+        })?;
+        self.sandbox.still_waits()?;
+        let started = Instant::now();
+        let (stdout, stderr) = warmed.go(&warm.arguments);
+        Ok(Begun {
+            start,
+            started,
+            stdout,
+            stderr,
+            warm: true,
         })
     }
 
@@ -173,6 +197,7 @@ impl Run<'_> {
             stdout: watch.stdout.into_captured(),
             stderr: watch.stderr.into_captured(),
             collected,
+            warm: begun.warm,
         };
         Ok(Ran::Ended {
             outcome,

@@ -3,6 +3,7 @@
 use std::os::fd::{AsFd, OwnedFd};
 
 use super::run::{Job, Ran, Run};
+use super::warm::Like;
 use super::zygote::Sandbox;
 use super::{Slot, kind_of};
 use crate::artefact::sealed;
@@ -79,6 +80,8 @@ impl<'slot> Session<'slot> {
                 Ok(done) => return Ok(done),
                 Err(failed) => {
                     self.let_go();
+                    // The next attempt does not meet another one started ahead.
+                    self.slot.like = None;
                     self.slot.warn(&failed, number);
                 }
             }
@@ -94,7 +97,16 @@ impl<'slot> Session<'slot> {
     /// Fails only while nothing of the program was executed.
     fn try_run(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<Outcome, SandboxFailed> {
         let files_bytes = self.files_bytes();
+        let like = Like::of(spec, &self.spec.env);
         self.make_ready()?;
+        if let Some(warmed) = self.sandbox.as_ref().and_then(|sandbox| sandbox.warmed.as_ref())
+            && Some(&warmed.like) != like.as_ref()
+        {
+            // It waits for another program.
+            self.let_go();
+            self.make_ready()?;
+        }
+        self.slot.like = like.map(|like| (kind_of(&self.spec), like));
         self.state = State::Used;
         let (steps, uid, cpus) = (self.slot.steps(), self.slot.uid(), self.slot.cpus());
         let run = Run {
@@ -171,7 +183,9 @@ impl<'slot> Session<'slot> {
     fn open(&mut self) -> Result<(), SandboxFailed> {
         let mut sandbox = self.slot.take(&kind_of(&self.spec))?;
         let steps = self.slot.steps();
-        steps.run(Step::RunLimits, || self.slot.cgroups.settle())?;
+        if sandbox.warmed.is_none() {
+            steps.run(Step::RunLimits, || self.slot.cgroups.settle())?;
+        }
         let placed = self.place_files(&mut sandbox);
         self.sandbox = Some(sandbox);
         self.state = State::Ready;

@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use serde::de::DeserializeOwned;
 
+use super::warm::Warmed;
 use crate::fault::{Explain, Fault};
 use crate::outcome::SandboxFailed;
 use crate::proto::{ArmKind, Channel, FromChild, FromInit, FromZygote, Received, ToZygote, ZygoteSettings};
@@ -37,6 +38,7 @@ pub(super) struct Sandbox {
     pub(super) job: Channel,
     /// PID 1 has said that a process waits.
     pub(super) is_armed: bool,
+    pub(super) warmed: Option<Warmed>,
 }
 
 impl Zygote {
@@ -122,6 +124,7 @@ impl Zygote {
             control,
             job,
             is_armed: false,
+            warmed: None,
         })
     }
 

@@ -4,10 +4,10 @@
 use std::convert::Infallible;
 use std::ffi::{CString, NulError};
 use std::io;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 use rustix::fs::{Mode, OFlags, fstat, mkdirat, openat, sendfile};
-use rustix::io::Errno;
+use rustix::io::{Errno, FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
 use rustix::process::{Gid, Resource, Rlimit, Uid, setrlimit, setsid};
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 
@@ -17,7 +17,7 @@ use crate::fault::{Explain, Fault, Steps};
 use crate::filter::CONTROL_FD;
 use crate::outcome::SandboxFailed;
 use crate::proto::{Channel, FromChild, ProbeKind, ToChild};
-use crate::spec::Limits;
+use crate::spec::{Limits, WARM_FD};
 use crate::step::Step;
 use crate::sys;
 
@@ -37,6 +37,30 @@ impl Child<'_> {
     pub(super) fn run(self, leaf: Option<OwnedFd>) -> ! {
         if let Err(failed) = self.prepare(leaf).and_then(|()| self.obey()) {
             // When the owner is gone too, nobody needs to know.
+            let _ = self.job.send(&FromChild::Failed(failed), &[]);
+        }
+        std::process::exit(EXIT_FAILED)
+    }
+
+    /// Becomes a program that waits for its request by itself.
+    pub(super) fn run_warm(
+        self,
+        argv: Vec<String>,
+        env: Vec<String>,
+        limits: &Limits,
+        mut fds: Vec<OwnedFd>,
+    ) -> ! {
+        let leaf = (fds.len() > 4).then(|| fds.remove(4));
+        let begun = self.prepare(leaf).and_then(|()| {
+            let wait = self.steps.run(Step::Stdio, || {
+                fds.pop().ok_or_else(|| Fault::new("nothing to wait for came"))
+            })?;
+            self.steps.run(Step::Stdio, || put_stdio(&fds))?;
+            let _open = self.steps.run(Step::Stdio, || leave_open(&wait))?;
+            self.give_up_rights(limits)?;
+            self.steps.run(Step::Exec, || execute(argv, env).map(drop))
+        });
+        if let Err(failed) = begun {
             let _ = self.job.send(&FromChild::Failed(failed), &[]);
         }
         std::process::exit(EXIT_FAILED)
@@ -62,6 +86,7 @@ impl Child<'_> {
                     self.steps
                         .run(Step::Serve, || Ok(self.job.send(&FromChild::Placed, &[])?))?;
                 }
+                ToChild::Leave => std::process::exit(0),
                 ToChild::Exec { argv, env, limits } => {
                     self.become_stranger(&limits, &fds)?;
                     self.steps.run(Step::Exec, || execute(argv, env).map(drop))?;
@@ -111,6 +136,10 @@ impl Child<'_> {
     /// Steps 25 to 27, the same for a program and for the probe.
     fn become_stranger(&self, limits: &Limits, fds: &[OwnedFd]) -> Result<(), SandboxFailed> {
         self.steps.run(Step::Stdio, || put_stdio(fds))?;
+        self.give_up_rights(limits)
+    }
+
+    fn give_up_rights(&self, limits: &Limits) -> Result<(), SandboxFailed> {
         self.steps.run(Step::Rlimits, || set_rlimits(limits))?;
         self.steps.run(Step::Identity, || {
             set_thread_groups(&[]).explain("drop the groups")?;
@@ -130,6 +159,16 @@ fn put_stdio(fds: &[OwnedFd]) -> Result<(), Fault> {
     rustix::stdio::dup2_stdout(stdout)?;
     rustix::stdio::dup2_stderr(stderr)?;
     Ok(sys::close_on_exec_from(3)?)
+}
+
+/// Under the one number that warm programs know.
+fn leave_open(wait: &OwnedFd) -> Result<OwnedFd, Fault> {
+    let open = fcntl_dupfd_cloexec(wait, WARM_FD)?;
+    if open.as_raw_fd() != WARM_FD {
+        return Err(Fault::new(format!("descriptor {WARM_FD} is taken")));
+    }
+    fcntl_setfd(&open, FdFlags::empty())?;
+    Ok(open)
 }
 
 fn set_rlimits(limits: &Limits) -> Result<(), Fault> {

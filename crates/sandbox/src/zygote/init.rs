@@ -60,13 +60,7 @@ impl Init {
                 .steps
                 .run(Step::Fork, || sys::clone_namespaces(0).map_err(Fault::from))?;
             let Some(main) = forked else {
-                Child {
-                    job: &self.job,
-                    uid: self.uid,
-                    armed: &armed,
-                    steps: self.steps,
-                }
-                .run(leaf);
+                self.child(&armed).run(leaf);
             };
             drop(leaf);
             self.talk(|control| control.send(&FromInit::Armed, &[]))?;
@@ -96,8 +90,17 @@ impl Init {
         }
     }
 
+    fn child<'a>(&'a self, armed: &'a Armed) -> Child<'a> {
+        Child {
+            job: &self.job,
+            uid: self.uid,
+            armed,
+            steps: self.steps,
+        }
+    }
+
     /// Until the main process ends; `None` when the owner is gone.
-    fn watch(&self, armed: &Armed, main: i32) -> Result<Option<Ended>, SandboxFailed> {
+    fn watch(&self, armed: &Armed, mut main: i32) -> Result<Option<Ended>, SandboxFailed> {
         let (mut restricted, mut more) = (false, false);
         loop {
             let mut fds = [
@@ -117,6 +120,13 @@ impl Init {
             if control {
                 match self.talk(Channel::receive::<ToInit>)? {
                     Some((ToInit::Kill, _)) => sys::kill_everything(),
+                    Some((ToInit::Warm { argv, env, limits }, fds)) => {
+                        let forked = sys::clone_namespaces(0).map_err(Fault::from);
+                        main = match self.steps.run(Step::Fork, || forked)? {
+                            Some(pid) => pid,
+                            None => self.child(armed).run_warm(argv, env, &limits, fds),
+                        };
+                    }
                     Some(_) => {}
                     None => return Ok(None),
                 }
@@ -147,8 +157,8 @@ impl Init {
         loop {
             match self.talk(Channel::receive::<ToInit>)? {
                 None => return Ok(false),
-                // It came too late: everything is dead.
-                Some((ToInit::Kill, _)) => {}
+                // It came too late: everything is dead. A warm process is ordered before anything ran.
+                Some((ToInit::Kill | ToInit::Warm { .. }, _)) => {}
                 Some((ToInit::Collect { names }, _)) => {
                     self.steps.run(Step::Collect, || {
                         collect::collect(&armed.work, &names, &self.control)

@@ -7,3 +7,4 @@ mod life;
 mod lost;
 mod status;
 mod toolchains;
+mod warm;
