@@ -3,6 +3,7 @@
 
 mod core;
 mod go_judge;
+mod languages;
 mod load;
 mod path;
 mod rates;
@@ -31,6 +32,8 @@ enum BenchCommand {
     Sandbox(sandbox::SandboxArgs),
     /// What a running service adds to the sandbox's own time, and go-judge where it is on the PATH.
     Path(path::PathArgs),
+    /// From source to output by a running service and by plain commands, language by language.
+    Languages(languages::LanguagesArgs),
     /// How long runs take to their verdict at shares of a running service's capacity.
     Rates(rates::RatesArgs),
     /// Accepted submissions a second with every check on, and how long an acceptance takes.
@@ -42,6 +45,7 @@ pub(crate) fn run(args: BenchArgs) -> anyhow::Result<Ended> {
         BenchCommand::Core(args) => core::run(&args)?,
         BenchCommand::Sandbox(args) => sandbox::run(&args)?,
         BenchCommand::Path(args) => crate::block_on(path::run(&args))?,
+        BenchCommand::Languages(args) => crate::block_on(languages::run(&args))?,
         BenchCommand::Rates(args) => return crate::block_on(rates::run(args)),
         BenchCommand::Submit(args) => return crate::block_on(submit::run(args)),
     }
