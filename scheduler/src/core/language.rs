@@ -65,10 +65,15 @@ impl Languages {
     /// The numbers of what an agent announces; remembers how it calls them.
     pub(crate) fn set_of(&mut self, ready: &[ReadyLanguage]) -> LanguageSet {
         let mut set = LanguageSet::default();
+        // Most announce the same in the same order, which saves looking the names up.
+        let mut next = 0;
         for announced in ready {
-            let Some(language) = self.number(&announced.id) else {
+            let as_before = self.known.get(next) == Some(announced);
+            let guessed = as_before.then(|| u8::try_from(next).ok().map(Language)).flatten();
+            let Some(language) = guessed.or_else(|| self.number(&announced.id)) else {
                 continue;
             };
+            next = usize::from(language.0) + 1;
             set.insert(language);
             if let Some(known) = self.known.get_mut(usize::from(language.0))
                 && known != announced
