@@ -1,5 +1,9 @@
-//! Tests of the comparers: a table of what agrees and what does not, hostile bytes, and a seeded random property.
-//! The reference in the property test is written differently on purpose: split into vectors, then compare.
+//! Tests of the comparers: a table of what agrees and what does not, hostile bytes, and properties of random texts.
+//! The reference of the properties is written differently on purpose: split into vectors, then compare.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::*;
 
@@ -137,20 +141,8 @@ fn a_million_newlines_and_a_huge_token_are_read_once() {
     assert!(!same(&FLOAT, &digits, b"1"));
 }
 
-/// xorshift64*: the test needs a seed that is printed, not quality.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let bits = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(bits).unwrap() % bound
-    }
-}
-
-fn random_bytes(random: &mut Random) -> Vec<u8> {
+/// Short texts of what comparers look at: blanks, numbers and what looks like them, bytes that are no text.
+fn texts() -> impl Strategy<Value = Vec<u8>> {
     const PIECES: [&[u8]; 20] = [
         b" ",
         b"\n",
@@ -173,10 +165,7 @@ fn random_bytes(random: &mut Random) -> Vec<u8> {
         b"\x0b",
         b"00000000000000000001",
     ];
-    let count = random.below(12);
-    (0..count)
-        .flat_map(|_| PIECES[random.below(PIECES.len())].to_vec())
-        .collect()
+    vec(select(PIECES.to_vec()), 0..12).prop_map(|pieces| pieces.concat())
 }
 
 fn split(bytes: &[u8]) -> Vec<Vec<u8>> {
@@ -187,38 +176,30 @@ fn split(bytes: &[u8]) -> Vec<Vec<u8>> {
         .collect()
 }
 
-#[test]
-fn random_bytes_agree_with_the_plain_definition() {
-    let seed = 0x6761_7665_6c21_u64;
-    println!("seed {seed:#x}");
-    let mut random = Random(seed);
-    let mut agreed = 0;
-    for _ in 0..200_000 {
-        let (found, expected) = (random_bytes(&mut random), random_bytes(&mut random));
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(50_000))]
+
+    #[test]
+    fn any_texts_agree_with_the_plain_definition(found in texts(), other in texts(), same_again: bool) {
+        let expected = if same_again { found.clone() } else { other };
         let equal = split(&found) == split(&expected);
-        agreed += u32::from(equal);
-        assert_eq!(
-            same(&Checker::Tokens, &found, &expected),
-            equal,
-            "{found:?} {expected:?}"
-        );
+        prop_assert_eq!(same(&Checker::Tokens, &found, &expected), equal);
         // What is equal as text is equal as numbers; with no tolerance agreement goes both ways.
-        assert!(!equal || same(&FLOAT, &found, &expected));
+        prop_assert!(!equal || same(&FLOAT, &found, &expected));
         let exact = Checker::Float {
             absolute: 0.0,
             relative: 0.0,
         };
-        assert_eq!(
-            same(&exact, &found, &expected),
-            same(&exact, &expected, &found),
-            "{found:?} {expected:?}"
-        );
+        prop_assert_eq!(same(&exact, &found, &expected), same(&exact, &expected, &found));
         if let Comparison::Different(at) = compare(&Checker::Tokens, &found, &expected) {
-            assert!(at.found != at.expected || at.found.is_some_and(|text| text.contains('\u{fffd}')));
+            prop_assert!(at.found != at.expected || at.found.is_some_and(|text| text.contains('\u{fffd}')));
         }
     }
-    assert!(
-        agreed > 100,
-        "only {agreed} pairs agreed, so the property was hardly tried"
-    );
+
+    #[test]
+    fn any_bytes_are_compared(found: Vec<u8>, expected: Vec<u8>) {
+        let equal = split(&found) == split(&expected);
+        prop_assert_eq!(same(&Checker::Tokens, &found, &expected), equal);
+        prop_assert!(!equal || same(&FLOAT, &found, &expected));
+    }
 }

@@ -256,6 +256,10 @@ impl Hashed {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
     use super::*;
 
     fn compilation(content: &[u8]) -> Compilation {
@@ -311,6 +315,38 @@ mod tests {
         };
         compiled.put(&key("failed"), &failed);
         assert!(compiled.get(&key("failed")).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn any_entry_is_read_whole_or_refused(
+            changes in vec((any::<Index>(), any::<u8>()), 0..8),
+            length in any::<Index>(),
+            is_signed: bool,
+        ) {
+            let directory = tempfile::tempdir().unwrap();
+            let compiled = Compiled::open(directory.path(), 1 << 20).unwrap().unwrap();
+            let path = directory.path().join("k");
+            compiled.put(&key("k"), &compilation(b"content"));
+            let written = fs::read(&path).unwrap();
+            let mut bytes = written.clone();
+            for (at, value) in changes {
+                bytes[at.index(written.len())] = value;
+            }
+            bytes.truncate(length.index(bytes.len() * 4));
+            if is_signed {
+                // Past the checksum, as one who can write it would.
+                let body = bytes.get(65..).unwrap_or_default();
+                let line = body.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+                let (text, rest) = body.split_at(line);
+                bytes = [checksum(text, rest).as_bytes(), b"\n", text, rest].concat();
+            }
+            let is_whole = bytes == written;
+            fs::write(&path, &bytes).unwrap();
+            let found = compiled.get(&key("k"));
+            prop_assert!(!is_whole || found.is_some());
+            prop_assert!(is_signed || is_whole || found.is_none());
+        }
     }
 
     #[test]

@@ -82,7 +82,44 @@ pub fn execution(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
     use super::*;
+
+    /// Text with long characters, and bytes that are none.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let text = any::<String>().prop_map(String::into_bytes);
+        let cut = (text.clone(), any::<Index>()).prop_map(|(mut text, at)| {
+            text.truncate(at.index(text.len() + 1));
+            text
+        });
+        prop_oneof![text, cut, any::<Vec<u8>>()]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn any_output_is_shown_by_its_head(bytes in bytes(), was_cut: bool, max in 0_usize..64) {
+            let shown = output(&captured(&bytes, was_cut), max);
+            let head = &bytes[..bytes.len().min(max)];
+            prop_assert_eq!(shown.truncated, was_cut || bytes.len() > max);
+            match (shown.text, shown.base64) {
+                (Some(text), None) => {
+                    // Of a character that was cut nothing is shown, and no more than that is missing.
+                    prop_assert!(head.starts_with(text.as_bytes()));
+                    let missing = head.len() - text.len();
+                    prop_assert!(missing == 0 || (shown.truncated && missing < 4));
+                }
+                (None, Some(base64)) => {
+                    prop_assert_eq!(STANDARD.decode(base64).unwrap(), head);
+                    prop_assert!(std::str::from_utf8(head).is_err());
+                }
+                both => prop_assert!(false, "{:?}", both),
+            }
+        }
+    }
 
     fn captured(bytes: &[u8], truncated: bool) -> Captured {
         Captured {

@@ -130,7 +130,7 @@ impl Cell {
                 outcome.cpu_us, self.cpu_us
             ));
         }
-        // Memory that the kernel frees late can make it seem less, by three megabytes on a busy host.
+        // Memory that the kernel frees late can make it seem three megabytes less, and its own batches half of one.
         if !(28 * MIB..34 * MIB).contains(&outcome.memory_peak_bytes) {
             wrong.push(format!(
                 "an honest program took {} bytes",
@@ -142,6 +142,10 @@ impl Cell {
             wrong.push(format!("processes {left:?} are left"));
         }
         wrong
+    }
+
+    pub(crate) fn directories(&self) -> &[std::path::PathBuf] {
+        self.slot.cgroup_directories()
     }
 
     /// What is left of the slot after it was closed.

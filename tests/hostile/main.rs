@@ -5,6 +5,7 @@
 mod cell;
 mod corpus;
 mod host;
+mod soak;
 mod terminal;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -74,6 +75,18 @@ fn programs_come_to_the_same_by_hand() {
 #[ignore = "takes minutes"]
 fn every_program_comes_to_the_same_by_hand() {
     terminal::every(1, "994");
+}
+
+#[test]
+fn many_runs_leave_nothing_behind() {
+    soak::soak(600);
+}
+
+/// Takes several minutes: `cargo test --test hostile twenty_thousand -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes minutes"]
+fn twenty_thousand_runs_leave_nothing_behind() {
+    soak::soak(20_000);
 }
 
 #[test]

@@ -152,6 +152,7 @@ fn every_shipped_file_is_a_language_description() {
         "python",
         "rust",
         "typescript",
+        "typescript-checked",
     ];
     assert_eq!(names, expected);
 }

@@ -44,6 +44,10 @@ const PROGRAMS: &[(&str, &str)] = &[
         "typescript",
         "import { readFileSync } from 'fs'\ninterface P { n: number }\nenum E { A = 1 }\nconst p: P = { n: Number(readFileSync(0, 'utf8')) }\nconsole.log(p.n * E.A as number)",
     ),
+    (
+        "typescript-checked",
+        "import { readFileSync } from 'fs'\nconst twice = new Map<string, number>([['n', 2 * Number(readFileSync(0, 'utf8'))]])\nprocess.stdout.write(`${(twice.get('n') ?? 0) / 2}\\n`)",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,6 +81,20 @@ async fn every_language_is_announced_and_runs_real_programs() {
             result.report.usage
         );
     }
+    agent.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn types_are_checked_where_that_is_asked_for() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config_with("types", &["typescript", "typescript-checked"]));
+    let source = "const n: number = 'x'\nconsole.log(n)";
+    let plain = region.judge(&agent, "typescript", source, run("")).await;
+    assert_eq!(plain.report.status, Status::Ok, "{:#?}", plain.report);
+    let checked = region.judge(&agent, "typescript-checked", source, run("")).await;
+    assert_eq!(checked.report.status, Status::CompileError, "{:#?}", checked.report);
+    let messages = checked.report.compile.unwrap().messages.text.unwrap();
+    assert!(messages.starts_with("main.ts(1,7): error TS2322"), "{messages}");
     agent.stop().await;
 }
 

@@ -36,18 +36,18 @@ pub(super) struct LanguagesArgs {
 }
 
 /// Reads numbers until the end of the input and prints their sum: what a small program of a contest does.
-struct Program {
-    language: &'static str,
+pub(super) struct Program {
+    pub(super) language: &'static str,
     file: &'static str,
-    source: &'static str,
-    comment: &'static str,
+    pub(super) source: &'static str,
+    pub(super) comment: &'static str,
     /// One after the other, in a directory with the source.
     plain: &'static [&'static [&'static str]],
 }
 
 const INPUT: &str = "1 2 3 4 5 6 7 8 9 10\n";
 
-const PROGRAMS: [Program; 8] = [
+pub(super) const PROGRAMS: [Program; 8] = [
     Program {
         language: "c",
         file: "main.c",

@@ -10,6 +10,7 @@ mod rates;
 mod sandbox;
 mod statistics;
 mod submit;
+mod tests_each;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -36,6 +37,8 @@ enum BenchCommand {
     Languages(languages::LanguagesArgs),
     /// How long runs take to their verdict at shares of a running service's capacity.
     Rates(rates::RatesArgs),
+    /// What each test of a problem costs, language by language, by a running service.
+    Tests(tests_each::TestsArgs),
     /// Accepted submissions a second with every check on, and how long an acceptance takes.
     Submit(submit::SubmitArgs),
 }
@@ -47,6 +50,7 @@ pub(crate) fn run(args: BenchArgs) -> anyhow::Result<Ended> {
         BenchCommand::Path(args) => crate::block_on(path::run(&args))?,
         BenchCommand::Languages(args) => crate::block_on(languages::run(&args))?,
         BenchCommand::Rates(args) => return crate::block_on(rates::run(args)),
+        BenchCommand::Tests(args) => crate::block_on(tests_each::run(&args))?,
         BenchCommand::Submit(args) => return crate::block_on(submit::run(args)),
     }
     Ok(Ended::Success)

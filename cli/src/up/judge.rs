@@ -55,7 +55,7 @@ pub(super) async fn table(api: &Api, problems: &Path) -> anyhow::Result<Table> {
     let rows = languages.into_iter().map(|language| row(api, language, &samples));
     let rows = futures::future::join_all(rows).await;
     println!(
-        "{:12} {:16} {:18} {:>9} {:>9} {:>9} {:>9}  toolchain",
+        "{:18} {:16} {:18} {:>9} {:>9} {:>9} {:>9}  toolchain",
         "language", "problem", "verdict", "CPU ms", "wall ms", "MiB", "whole ms"
     );
     let mut table = Table {
@@ -69,7 +69,7 @@ pub(super) async fn table(api: &Api, problems: &Path) -> anyhow::Result<Table> {
             table.not_available.push(row.language.id.clone());
         }
         println!(
-            "{:12} {:16} {:18} {:39}  {}",
+            "{:18} {:16} {:18} {:39}  {}",
             row.language.id,
             row.problem,
             row.verdict,
@@ -124,7 +124,10 @@ async fn row(
         took: String::new(),
         language,
     };
-    let Some((problem, file)) = samples.get(&row.language.id) else {
+    // A variant, such as typescript-checked, takes the solutions of its language.
+    let whole = row.language.id.split('-').next().unwrap_or_default();
+    let sample = samples.get(&row.language.id).or_else(|| samples.get(whole));
+    let Some((problem, file)) = sample else {
         row.verdict = "no sample".to_owned();
         return Ok(row);
     };

@@ -15,7 +15,7 @@ const IDLE_BYTES: u64 = 64 << 20;
 const IDLE_PIDS: u32 = 64;
 /// Most that may be charged beside our own processes and the session's files when a program starts. More is memory of a
 /// former program that the kernel has not let go of, and then the slot takes fresh cgroups.
-const LEFT_MAX: u64 = 16 << 20;
+const LEFT_MAX: u64 = 2 << 20;
 /// What is freed late is waited for when it is more than this, and no longer than that.
 const LATE_BYTES: u64 = 1 << 20;
 const LATE_MAX: Duration = Duration::from_millis(30);

@@ -98,8 +98,11 @@ impl AsFd for Capture {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
     use rustix::io::write;
+
+    use super::*;
 
     fn captured(limit: u64, written: &[u8]) -> Captured {
         let uid = rustix::process::getuid().as_raw();
@@ -133,6 +136,28 @@ mod tests {
                 truncated: true
             }
         );
+    }
+
+    proptest! {
+        #[test]
+        fn any_pieces_are_kept_up_to_the_limit(
+            pieces in vec((vec(any::<u8>(), 0..5_000), 0_usize..9_000), 0..8),
+            limit in 0_u64..20_000,
+        ) {
+            let uid = rustix::process::getuid().as_raw();
+            let (mut capture, writer) = Capture::new(limit, uid).unwrap();
+            let mut written = Vec::new();
+            for (piece, read) in pieces {
+                write(&writer, &piece).unwrap();
+                written.extend_from_slice(&piece);
+                capture.read_some(read).unwrap();
+            }
+            capture.read_rest().unwrap();
+            let captured = capture.into_captured();
+            let limit = usize::try_from(limit).unwrap();
+            prop_assert_eq!(&captured.bytes, &written[..written.len().min(limit)]);
+            prop_assert_eq!(captured.truncated, written.len() > limit);
+        }
     }
 
     #[test]

@@ -1,0 +1,134 @@
+//! Many runs on four slots, a tenth of them attacks: nothing grows, and an honest program takes what it took at the start.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::cell::Cell;
+use crate::corpus::programs;
+
+const SLOTS: usize = 4;
+/// Attacks are one in so many.
+const ATTACK_EVERY: usize = 10;
+const ROWS: usize = 10;
+
+/// What could leak, at one moment.
+#[derive(Debug)]
+struct Standing {
+    resident_bytes: u64,
+    descriptors: usize,
+    cgroups: usize,
+    /// Memory of the host's kernel for names and inodes, some of which it gives back only when it is short.
+    slab_bytes: u64,
+}
+
+impl Standing {
+    fn now(directories: &[std::path::PathBuf]) -> Standing {
+        let kib = |file: &str, key: &str| {
+            let text = fs::read_to_string(file).unwrap_or_default();
+            let line = text.lines().find_map(|line| line.strip_prefix(key));
+            let digits = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+            digits.unwrap_or(0) * 1024
+        };
+        let entries = |path: &std::path::Path| fs::read_dir(path).map_or(0, Iterator::count);
+        let parents = directories.iter().filter_map(|directory| directory.parent());
+        Standing {
+            resident_bytes: kib("/proc/self/status", "VmRSS:"),
+            descriptors: entries("/proc/self/fd".as_ref()),
+            cgroups: parents.map(entries).sum(),
+            slab_bytes: kib("/proc/meminfo", "SUnreclaim:"),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Told {
+    /// Wall times of honest programs by the tenth of the soak that they ran in.
+    walls: BTreeMap<usize, Vec<Duration>>,
+    wrong: Vec<String>,
+    rows: Vec<(usize, Standing)>,
+}
+
+/// `runs` in all; asserts that nothing leaked and prints how it stood after each tenth.
+pub(crate) fn soak(runs: usize) {
+    let programs = programs("c");
+    let next = AtomicUsize::new(0);
+    let told = Mutex::new(Told::default());
+    let cells: usize = SLOTS;
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        for _ in 0..cells {
+            scope.spawn(|| {
+                let mut cell = Cell::open();
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= runs {
+                        break;
+                    }
+                    let tenth = number * ROWS / runs;
+                    let mut wrong = Vec::new();
+                    if number % ATTACK_EVERY == 0 {
+                        let program = &programs[number / ATTACK_EVERY % programs.len()];
+                        let came = cell.judge(&program.source);
+                        if !program.expected.contains(&came.status) {
+                            wrong.push(format!("{}: {:?}: {}", program.name, came.status, came.told));
+                        }
+                    }
+                    let began = Instant::now();
+                    wrong.extend(cell.is_well());
+                    let wall = began.elapsed();
+                    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                    told.walls.entry(tenth).or_default().push(wall);
+                    told.wrong
+                        .extend(wrong.iter().map(|what| format!("run {number}: {what}")));
+                    if number % (runs / ROWS) == 0 {
+                        let standing = Standing::now(cell.directories());
+                        told.rows.push((number, standing));
+                    }
+                }
+                let left = cell.close();
+                told.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .wrong
+                    .extend(left);
+            });
+        }
+    });
+    let took = started.elapsed();
+    let mut told = told.into_inner().unwrap();
+    told.rows.sort_by_key(|(number, _)| *number);
+    println!("after runs  resident KiB  descriptors  cgroups  kernel's KiB  honest p50 us");
+    let medians: Vec<u128> = told.walls.values_mut().map(|walls| median(walls)).collect();
+    for ((number, standing), median) in told.rows.iter().zip(&medians) {
+        println!(
+            "{number:>10}  {:>12}  {:>11}  {:>7}  {:>12}  {median:>13}",
+            standing.resident_bytes / 1024,
+            standing.descriptors,
+            standing.cgroups,
+            standing.slab_bytes / 1024,
+        );
+    }
+    println!("{runs} runs on {SLOTS} slots in {} s", took.as_secs());
+    // The first row is from before all slots were open.
+    let (_, early) = &told.rows[1];
+    let (_, late) = &told.rows[ROWS - 1];
+    assert!(told.wrong.is_empty(), "\n{}", told.wrong.join("\n"));
+    assert_eq!(late.cgroups, early.cgroups);
+    // Runs are under way on the other slots, each with a dozen descriptors.
+    let moving = 16 * SLOTS;
+    assert!(
+        late.descriptors <= early.descriptors + moving,
+        "{late:?} {early:?}"
+    );
+    assert!(
+        late.resident_bytes < early.resident_bytes + (32 << 20),
+        "{late:?} {early:?}"
+    );
+}
+
+fn median(walls: &mut [Duration]) -> u128 {
+    walls.sort_unstable();
+    walls.get(walls.len() / 2).map_or(0, Duration::as_micros)
+}
