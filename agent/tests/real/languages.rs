@@ -92,7 +92,12 @@ async fn types_are_checked_where_that_is_asked_for() {
     let plain = region.judge(&agent, "typescript", source, run("")).await;
     assert_eq!(plain.report.status, Status::Ok, "{:#?}", plain.report);
     let checked = region.judge(&agent, "typescript-checked", source, run("")).await;
-    assert_eq!(checked.report.status, Status::CompileError, "{:#?}", checked.report);
+    assert_eq!(
+        checked.report.status,
+        Status::CompileError,
+        "{:#?}",
+        checked.report
+    );
     let messages = checked.report.compile.unwrap().messages.text.unwrap();
     assert!(messages.starts_with("main.ts(1,7): error TS2322"), "{messages}");
     agent.stop().await;
