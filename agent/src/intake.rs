@@ -39,6 +39,7 @@ enum Condition {
     Fit {
         number: u16,
         languages: Vec<ReadyLanguage>,
+        calibration_us: u64,
     },
     /// It takes no work, and why.
     Unfit(String),
@@ -140,9 +141,13 @@ impl Intake {
         })
     }
 
-    pub fn on_fit(&mut self, index: Index, number: u16, languages: Vec<ReadyLanguage>) {
+    pub fn on_fit(&mut self, index: Index, number: u16, languages: Vec<ReadyLanguage>, calibration_us: u64) {
         if let Some(slot) = self.slots.get_mut(index) {
-            slot.condition = Condition::Fit { number, languages };
+            slot.condition = Condition::Fit {
+                number,
+                languages,
+                calibration_us,
+            };
         }
     }
 
@@ -267,10 +272,15 @@ impl Slot {
             (None, None) => return None,
             (_, number) => number.unwrap_or(NO_NUMBER),
         };
+        let calibration_us = match self.condition {
+            Condition::Fit { calibration_us, .. } => Some(calibration_us),
+            Condition::Unfit(_) => None,
+        };
         Some(SlotState {
             slot,
             lease,
             finished,
+            calibration_us,
         })
     }
 }

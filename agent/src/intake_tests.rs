@@ -21,8 +21,8 @@ fn intake() -> Intake {
         epoch: 7,
     };
     let mut intake = Intake::new(identity, 2);
-    intake.on_fit(0, 3, vec![ready("python")]);
-    intake.on_fit(1, 4, vec![ready("python"), ready("c")]);
+    intake.on_fit(0, 3, vec![ready("python")], 9);
+    intake.on_fit(1, 4, vec![ready("python"), ready("c")], 9);
     intake
 }
 
@@ -56,6 +56,7 @@ fn a_slot_takes_one_run_until_its_result_is_answered() {
     intake.on_finished(0);
     assert_eq!(intake.on_start(&start(3, "python")).answer, StartAnswer::Busy);
     let state = intake.state();
+    assert!(state.slots.iter().all(|slot| slot.calibration_us == Some(9)));
     assert_eq!(
         state.slots.iter().map(|slot| slot.finished).collect::<Vec<_>>(),
         [true, false]

@@ -2,6 +2,7 @@
 //! It must hold no database code and no key to anything but its own subjects. `main` and the tests call it.
 
 pub mod blobs;
+pub mod calibration;
 pub mod check;
 pub mod compiled;
 pub mod config;

@@ -20,6 +20,13 @@ pub fn slots(free: usize, running: usize, unfit: usize) {
     }
 }
 
+/// A slot was set up, on a CPU that is so fast.
+#[expect(clippy::cast_precision_loss, reason = "2^53 microseconds are 285 years")]
+pub fn calibrated(slot: u16, calibration_us: u64) {
+    let seconds = calibration_us as f64 / 1e6;
+    gauge!("gavel_agent_calibration_seconds", "slot" => slot.to_string()).set(seconds);
+}
+
 /// A run was offered by a leader and answered.
 pub fn answered(answer: &StartAnswer) {
     let answer = match answer {

@@ -221,7 +221,11 @@ impl Service {
 
     async fn on_event(&mut self, index: Index, event: Event) -> anyhow::Result<()> {
         match event {
-            Event::Fit { number, languages } => self.intake.on_fit(index, number, languages),
+            Event::Fit {
+                number,
+                languages,
+                calibration_us,
+            } => self.intake.on_fit(index, number, languages, calibration_us),
             Event::Unfit(reason) => self.intake.on_unfit(index, reason),
             Event::Progress(progress) => {
                 // Best effort: the next one comes soon.

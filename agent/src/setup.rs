@@ -8,8 +8,8 @@ use gavel_wire::LanguageId;
 use gavel_wire::state::ReadyLanguage;
 use thiserror::Error;
 
-use crate::probe;
 use crate::toolchain::{Directories, LocateError, Toolchain, locate_all};
+use crate::{calibration, metrics, probe};
 
 /// More slots than any host has; what lies beyond the first free number is not tried.
 const NUMBERS_MAX: u16 = 256;
@@ -47,6 +47,8 @@ impl From<LocateError> for SetUpError {
 pub struct Prepared {
     pub slot: Slot,
     pub number: u16,
+    /// How fast its CPU is, in microseconds of the agent's own workload.
+    pub calibration_us: u64,
     ready: Vec<(ReadyLanguage, Toolchain)>,
 }
 
@@ -74,7 +76,7 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
             Err(error) => not_available(&located.name, &chain(&error)),
         }
     }
-    let (mut slot, number) = claim(settings, &toolchains)?;
+    let (mut slot, number, cpu) = claim(settings, &toolchains)?;
     let mut ready = Vec::new();
     for mut toolchain in toolchains {
         match probe::probe(&mut slot, &toolchain) {
@@ -91,8 +93,21 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
         ));
     }
     let names: Vec<&str> = ready.iter().map(|(language, _)| language.id.as_str()).collect();
-    tracing::info!(slot = number, languages = names.join(" "), "slot is ready");
-    Ok(Prepared { slot, number, ready })
+    let calibration_us = calibration::measure(cpu);
+    metrics::calibrated(number, calibration_us);
+    tracing::info!(
+        slot = number,
+        cpu,
+        calibration_us,
+        languages = names.join(" "),
+        "slot is ready"
+    );
+    Ok(Prepared {
+        slot,
+        number,
+        calibration_us,
+        ready,
+    })
 }
 
 /// Programs of a language whose runtime cannot be started ahead run without that.
@@ -111,8 +126,8 @@ fn not_available(language: &str, why: &str) {
     tracing::warn!("language not available: {language}: {why}");
 }
 
-/// The first number from the configured one that no living process holds.
-fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, u16), SetUpError> {
+/// The first number from the configured one that no living process holds, and the CPU that goes with it.
+fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, u16, Option<u32>), SetUpError> {
     let cpus = if settings.pin_cpu {
         allowed_cpus()
     } else {
@@ -124,13 +139,14 @@ fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, u16
         config.uid_base = settings.uid_base;
         config.zygote.clone_from(&settings.zygote);
         config.fail_at = settings.fail_step;
-        config.cpu = cpus.get(usize::from(number) % cpus.len().max(1)).copied();
+        let cpu = cpus.get(usize::from(number) % cpus.len().max(1)).copied();
+        config.cpu = cpu;
         config.roots = toolchains
             .iter()
             .map(|toolchain| toolchain.root.clone())
             .collect();
         match Slot::open(config) {
-            Ok(slot) => return Ok((slot, number)),
+            Ok(slot) => return Ok((slot, number, cpu)),
             Err(error) if is_claimed(&error) => {}
             Err(error) => return Err(error.into()),
         }

@@ -47,6 +47,7 @@ pub enum Event {
     Fit {
         number: u16,
         languages: Vec<ReadyLanguage>,
+        calibration_us: u64,
     },
     Unfit(String),
     Progress(Progress),
@@ -213,6 +214,7 @@ impl Worker<'_> {
         self.tell(Event::Fit {
             number: prepared.number,
             languages: prepared.languages(),
+            calibration_us: prepared.calibration_us,
         });
     }
 
@@ -262,6 +264,8 @@ impl Worker<'_> {
         } else if judged.failed.is_none() {
             trusted.insert(toolchain.id().clone(), Instant::now());
         }
+        judged.report.slot = Some(prepared.number);
+        judged.report.calibration_us = Some(prepared.calibration_us);
         let done = Done {
             failed: judged.failed.clone(),
             toolchain_gone: judged.toolchain_gone,

@@ -164,6 +164,10 @@ pub(crate) struct Report {
     pub(crate) tests_total: u32,
     /// Greatest CPU time, wall time and memory of any test.
     pub(crate) usage: Usage,
+    /// The slot that it ran on.
+    pub(crate) slot: Option<u16>,
+    /// How fast the slot's CPU is: what it took for a fixed workload of the agent's when the slot was set up.
+    pub(crate) calibration_us: Option<u64>,
 }
 
 #[derive(Debug, Clone, Object)]
@@ -381,6 +385,8 @@ impl From<verdict::Report> for Report {
                 .collect(),
             tests_total: report.tests_total,
             usage: report.usage.into(),
+            slot: report.slot,
+            calibration_us: report.calibration_us,
         }
     }
 }

@@ -67,6 +67,7 @@ async fn every_example_submission_gets_the_verdict_of_its_folder() {
             "{}: {report}",
             example.file.display()
         );
+        assert!(report["calibration_us"].as_u64() > Some(0), "{report}");
         for test in report["tests"].as_array().unwrap() {
             let shown = !test["execution"].is_null();
             assert_eq!(

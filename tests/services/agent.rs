@@ -130,6 +130,7 @@ impl Agent {
                 slot: 0,
                 lease: lease.cloned(),
                 finished,
+                calibration_us: None,
             }],
             unfit: None,
         };

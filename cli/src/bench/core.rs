@@ -327,6 +327,7 @@ fn agent(number: u32, slots: u16, region: &Region) -> anyhow::Result<AgentState>
         slot,
         lease: None,
         finished: false,
+        calibration_us: None,
     };
     Ok(AgentState {
         v: WIRE_VERSION,

@@ -44,6 +44,9 @@ pub struct SlotState {
     pub lease: Option<Lease>,
     #[serde(default)]
     pub finished: bool,
+    /// How fast its CPU is, as in [`Report`](crate::verdict::Report).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration_us: Option<u64>,
 }
 
 /// `agent.<region>.<agent>.progress`, best effort.

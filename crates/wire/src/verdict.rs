@@ -156,6 +156,12 @@ pub struct Report {
     pub tests_total: u32,
     /// Greatest CPU time and memory of any test.
     pub usage: Usage,
+    /// The slot that it ran on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<u16>,
+    /// What the slot's CPU took for the agent's own workload when the slot was set up: how fast it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration_us: Option<u64>,
 }
 
 impl Report {
@@ -169,6 +175,8 @@ impl Report {
             tests: Vec::new(),
             tests_total: 0,
             usage: Usage::default(),
+            slot: None,
+            calibration_us: None,
         }
     }
 }

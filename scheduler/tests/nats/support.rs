@@ -263,6 +263,7 @@ impl Agent {
                     slot,
                     lease,
                     finished,
+                    calibration_us: None,
                 })
                 .collect(),
             unfit: None,

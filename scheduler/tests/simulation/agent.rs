@@ -117,7 +117,7 @@ impl World {
         let mut intake = intake(number, epoch, slots);
         let ready = self.languages_of(number);
         for slot in 0..slots {
-            intake.on_fit(slot, slot as u16, ready.clone());
+            intake.on_fit(slot, slot as u16, ready.clone(), 1);
         }
         self.agents[number] = AgentProcess {
             epoch,

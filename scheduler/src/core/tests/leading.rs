@@ -77,6 +77,7 @@ fn running_work_of_living_agents_is_taken_over_and_not_run_twice() {
                 slot: 1,
                 lease: None,
                 finished: false,
+                calibration_us: None,
             },
         ],
     );

@@ -77,6 +77,7 @@ pub(crate) fn idle(count: u16) -> Vec<SlotState> {
         slot,
         lease: None,
         finished: false,
+        calibration_us: None,
     };
     (0..count).map(slot).collect()
 }
@@ -86,6 +87,7 @@ pub(crate) fn busy(lease: &Lease, finished: bool) -> SlotState {
         slot: 0,
         lease: Some(lease.clone()),
         finished,
+        calibration_us: None,
     }
 }
 
