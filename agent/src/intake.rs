@@ -113,8 +113,10 @@ impl Intake {
             return refused("the language is not ready here");
         }
         let free = self.slots.iter_mut().enumerate().find_map(|(index, slot)| {
-            let free = matches!(slot.doing, Doing::Nothing) && slot.speaks(language);
             let number = slot.number()?;
+            let free = matches!(slot.doing, Doing::Nothing)
+                && slot.speaks(language)
+                && start.not_on_slot != Some(number);
             free.then_some((index, number, slot))
         });
         let Some((index, number, slot)) = free else {

@@ -56,7 +56,6 @@ fn a_slot_takes_one_run_until_its_result_is_answered() {
     intake.on_finished(0);
     assert_eq!(intake.on_start(&start(3, "python")).answer, StartAnswer::Busy);
     let state = intake.state();
-    assert!(state.slots.iter().all(|slot| slot.calibration_us == Some(9)));
     assert_eq!(
         state.slots.iter().map(|slot| slot.finished).collect::<Vec<_>>(),
         [true, false]
@@ -82,6 +81,21 @@ fn a_run_goes_to_a_slot_that_has_its_language() {
         .map(|ready| ready.id.to_string())
         .collect();
     assert_eq!(ids, ["c", "python"]);
+}
+
+#[test]
+fn a_run_that_is_not_for_a_slot_waits_for_another() {
+    let mut intake = intake();
+    let mut second = start(1, "python");
+    second.not_on_slot = Some(3);
+    assert_eq!(intake.on_start(&second), accepted(4, Some(1)));
+    let mut other = start(2, "python");
+    other.not_on_slot = Some(3);
+    assert_eq!(intake.on_start(&other).answer, StartAnswer::Busy);
+    assert_eq!(intake.on_start(&start(2, "python")), accepted(3, Some(0)));
+    let state = intake.state();
+    let told: Vec<_> = state.slots.iter().map(|slot| slot.calibration_us).collect();
+    assert_eq!(told, [Some(9), Some(9)]);
 }
 
 #[test]

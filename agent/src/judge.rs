@@ -41,6 +41,8 @@ pub struct Job<'a> {
 pub struct Judged {
     pub report: Report,
     pub marks: Vec<Mark>,
+    /// Another slot may find that it was fast enough.
+    pub near_limit: bool,
     /// The sandbox failed: the slot is not to be trusted before it is set up anew.
     pub failed: Option<SandboxFailed>,
     /// The language's compiler or runtime was not there.
@@ -52,6 +54,7 @@ pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
     let mut judged = Judged {
         report: Report::without_run(Status::InternalError, "it was not run"),
         marks: Vec::new(),
+        near_limit: false,
         failed: None,
         toolchain_gone: false,
     };
@@ -76,9 +79,10 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
         return Ok(());
     };
     let submission = &job.start.submission;
-    let effective = limits::of_run(&submission.limits, &job.toolchain.language.multipliers);
+    let (asked, multipliers) = (&submission.limits, &job.toolchain.language.multipliers);
     match &submission.work {
         Work::Run { stdin, args } => {
+            let effective = limits::of_run(asked, multipliers);
             let program = Program::new(job.toolchain, files, args, effective)?;
             run(slot, job, &program, stdin, judged)
         }
@@ -88,6 +92,7 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             stop_at_first_failure,
             ..
         } => {
+            let effective = limits::of_test(asked, multipliers);
             let program = Program::new(job.toolchain, files, &[], effective)?;
             let rules = Rules {
                 tests,
@@ -113,6 +118,7 @@ fn named_files(job: &Job<'_>) -> Result<Vec<InFile>, Finding> {
             status: Status::CompileError,
             reason: Some(finding),
             public: true,
+            near_limit: false,
         });
     }
     Ok(execution::sources(&files))
@@ -339,7 +345,7 @@ fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose) 
     let seen = Seen {
         ended: &outcome.status,
         usage: shown::usage(outcome),
-        cpu_ms: limits.cpu_ms,
+        cpu_ms: program.effective.cpu_ms,
         wall_ms: limits.wall_ms,
         program_memory_bytes: program.effective.program_memory_bytes,
         out_of_memory: &job.toolchain.language.run.out_of_memory,
@@ -356,6 +362,7 @@ impl Judged {
     fn note(&mut self, finding: &Finding) {
         self.report.status = finding.status;
         self.report.reason.clone_from(&finding.reason);
+        self.near_limit = finding.near_limit;
     }
 
     fn note_failure(&mut self, ended: &Ended) {

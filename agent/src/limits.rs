@@ -22,6 +22,8 @@ const STACK_BYTES_MAX: u64 = 256 * MIB;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Effective {
     pub sandbox: SandboxLimits,
+    /// What the program is held to. The sandbox may let it go on for a margin, to see how much too slow it is.
+    pub cpu_ms: u64,
     /// The part of the memory that is the program's own, which `${memory_mib}` states.
     pub program_memory_bytes: u64,
 }
@@ -50,8 +52,17 @@ pub fn of_run(asked: &Limits, multipliers: &Multipliers) -> Effective {
             // Clearly below the memory, so that recursion without end meets the same limit each time: a crash, not memory.
             stack_bytes: (memory_bytes / 8 * 7).min(STACK_BYTES_MAX),
         },
+        cpu_ms,
         program_memory_bytes,
     }
+}
+
+/// The same for a test of a judging: killed a tenth beyond its CPU limit, so that a program that needs hardly more
+/// than it may ends by itself.
+pub fn of_test(asked: &Limits, multipliers: &Multipliers) -> Effective {
+    let mut effective = of_run(asked, multipliers);
+    effective.sandbox.cpu_ms += effective.cpu_ms.div_ceil(10);
+    effective
 }
 
 /// A compiler's limits do not depend on the problem.
@@ -113,6 +124,9 @@ mod tests {
             &multipliers,
         );
         assert_eq!((most.sandbox.cpu_ms, most.sandbox.wall_ms), (5_000, 12_000));
+        let test = of_test(&asked, &multipliers);
+        assert_eq!((test.cpu_ms, test.sandbox.cpu_ms), (2_000, 2_200));
+        assert_eq!(test.sandbox.wall_ms, limits.wall_ms);
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub fn result(start: StartRun, judged: Judged) -> RunResult {
         language: submission.language,
         report: judged.report,
         marks,
+        near_limit: judged.near_limit,
     };
     if !fits(&result) {
         without_outputs(&mut result.report);
@@ -118,6 +119,7 @@ mod tests {
         Judged {
             report,
             marks: Vec::new(),
+            near_limit: false,
             failed: None,
             toolchain_gone: false,
         }

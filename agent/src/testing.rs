@@ -50,6 +50,7 @@ pub(crate) fn start(number: u128, language: &str, source: &str, work: Work) -> S
             traceparent: None,
         },
         marks: Vec::new(),
+        not_on_slot: None,
     }
 }
 

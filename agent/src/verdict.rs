@@ -17,6 +17,8 @@ pub struct Finding {
     pub reason: Option<String>,
     /// The reason tells nothing about the input, so it may be shown of a hidden test too.
     pub public: bool,
+    /// A test that ended by itself, within the margin beyond its CPU limit.
+    pub near_limit: bool,
 }
 
 impl Finding {
@@ -25,6 +27,7 @@ impl Finding {
             status,
             reason: None,
             public: true,
+            near_limit: false,
         }
     }
 
@@ -33,6 +36,7 @@ impl Finding {
             status,
             reason: Some(reason.into()),
             public: true,
+            near_limit: false,
         }
     }
 
@@ -41,6 +45,7 @@ impl Finding {
             status,
             reason: Some(reason.into()),
             public: false,
+            near_limit: false,
         }
     }
 
@@ -90,10 +95,11 @@ pub fn of_execution(seen: Seen<'_>, purpose: Purpose) -> Finding {
             Status::TimeLimit,
             format!("it ran for longer than {} ms", seen.wall_ms),
         ),
-        // The limit is watched in steps, so a program can end by itself a little beyond it.
-        Ended::Exited(_) | Ended::Signalled(_) if seen.usage.cpu_us > seen.cpu_ms * 1_000 => {
-            over_cpu(seen.cpu_ms)
-        }
+        // A test has a margin; and the limit is watched in steps, so any program can end a little beyond it.
+        Ended::Exited(_) | Ended::Signalled(_) if seen.usage.cpu_us > seen.cpu_ms * 1_000 => Finding {
+            near_limit: purpose != Purpose::Run,
+            ..over_cpu(seen.cpu_ms)
+        },
         Ended::Exited(_) | Ended::Signalled(_) if gave_up_for_memory(&seen) => {
             Finding::public(Status::MemoryLimit, "its runtime ran out of memory")
         }
@@ -152,7 +158,10 @@ pub fn of_judging(tests: &[Finding], total: usize) -> Finding {
                 (Some(reason), true) => format!("{place}: {reason}"),
                 _ => place,
             };
-            Finding::public(test.status, reason)
+            Finding {
+                near_limit: test.near_limit,
+                ..Finding::public(test.status, reason)
+            }
         }
         None if tests.len() == total && total > 0 => Finding::plain(Status::Accepted),
         None => Finding::internal(format!("{} of {total} tests were run", tests.len())),

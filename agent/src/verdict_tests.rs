@@ -76,6 +76,36 @@ fn a_program_that_ends_beyond_its_cpu_limit_is_too_slow_but_our_fault_stays_ours
 }
 
 #[test]
+fn only_a_test_that_ended_by_itself_beyond_its_limit_is_near_it() {
+    let none = OutOfMemory::default();
+    let is_near = |ended: &Ended, more_us: u64, purpose| {
+        let mut seen = seen(ended, &none);
+        seen.usage.cpu_us += more_us;
+        of_execution(seen, purpose).near_limit
+    };
+    let test = Purpose::Test { agrees: false };
+    for ended in [Ended::Exited(0), Ended::Exited(1), Ended::Signalled(11)] {
+        assert!(is_near(&ended, 1, test), "{ended:?}");
+        assert!(!is_near(&ended, 0, test), "{ended:?}");
+        assert!(!is_near(&ended, 1, Purpose::Run), "{ended:?}");
+    }
+    for ended in [Ended::CpuLimit, Ended::WallLimit, Ended::MemoryLimit, failure()] {
+        assert!(!is_near(&ended, 1, test), "{ended:?}");
+    }
+    // The test that decides counts, not one behind it.
+    let near = Finding {
+        near_limit: true,
+        ..Finding::plain(Status::TimeLimit)
+    };
+    let (accepted, wrong) = (
+        Finding::plain(Status::Accepted),
+        Finding::plain(Status::WrongAnswer),
+    );
+    assert!(of_judging(&[accepted, near.clone(), wrong.clone()], 3).near_limit);
+    assert!(!of_judging(&[wrong, near], 2).near_limit);
+}
+
+#[test]
 fn a_runtime_that_gives_up_for_memory_is_told_from_a_crash() {
     let ends = OutOfMemory {
         exit_codes: vec![3],

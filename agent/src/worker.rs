@@ -310,6 +310,7 @@ impl Judged {
         Judged {
             report: Report::without_run(Status::InternalError, reason),
             marks: Vec::new(),
+            near_limit: false,
             failed: None,
             toolchain_gone: false,
         }

@@ -236,6 +236,7 @@ impl Shared {
             lease: start.lease,
             submission,
             marks: vec![queued],
+            not_on_slot: None,
         };
         if !self.may_act(term) {
             return Ok(TermEvent::FetchFailed { attempt });

@@ -95,6 +95,7 @@ impl Agent {
             problem: None,
             report: Report::without_run(Status::Ok, "played"),
             marks: Vec::new(),
+            near_limit: false,
         };
         loop {
             self.tell(Some(lease), true).await;

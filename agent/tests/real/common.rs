@@ -212,6 +212,7 @@ impl TestRegion {
                 traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
             },
             marks: Vec::new(),
+            not_on_slot: None,
         }
     }
 

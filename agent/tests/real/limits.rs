@@ -35,6 +35,49 @@ async fn a_run_gets_five_seconds_of_cpu_at_most() {
     agent.stop().await;
 }
 
+/// Ends by its own CPU clock, after as many milliseconds as its input says.
+const BURNS: &str = "#include <stdio.h>\n#include <time.h>
+int main(void) {
+  long ms;
+  struct timespec used;
+  scanf(\"%ld\", &ms);
+  do clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  while (used.tv_sec * 1000 + used.tv_nsec / 1000000 < ms);
+  puts(\"done\");
+}";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_that_ends_within_a_tenth_beyond_its_cpu_limit_is_told_as_near() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config_with("near", &["c"]));
+    let calibration_us = region.free(&agent).await.slots[0].calibration_us;
+    let limits = Limits {
+        cpu_ms: 400,
+        wall_ms: 2_800,
+        ..Limits::default()
+    };
+    for (needs_ms, status, near, used_us) in [
+        ("300", Status::Accepted, false, 300_000..400_000),
+        ("420", Status::TimeLimit, true, 420_000..441_000),
+        ("1000000", Status::TimeLimit, false, 440_000..500_000),
+    ] {
+        let work = region.tests(&[(needs_ms, "done", false)], Checker::Tokens);
+        let result = region.judge_within(&agent, "c", BURNS, work, limits).await;
+        let report = &result.report;
+        assert_eq!((report.status, result.near_limit), (status, near), "{report:#?}");
+        assert!(used_us.contains(&report.usage.cpu_us), "{:?}", report.usage);
+        assert!(report.slot.is_some() && report.calibration_us.is_some());
+        assert_eq!(report.calibration_us, calibration_us);
+    }
+    // A run has no margin, and nobody asks for a second one.
+    let result = region.judge_within(&agent, "c", BURNS, run("420"), limits).await;
+    assert_eq!(
+        (result.report.status, result.near_limit),
+        (Status::TimeLimit, false)
+    );
+    agent.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn wall_time_is_twice_the_cpu_limit_and_two_seconds_at_most() {
     let mut region = TestRegion::start().await;

@@ -212,6 +212,7 @@ fn start_of(submission: Submission) -> Vec<u8> {
         },
         submission,
         marks: vec![mark; 64],
+        not_on_slot: Some(u16::MAX),
     };
     gavel_wire::encode(&start).expect("JSON")
 }

@@ -353,6 +353,7 @@ fn result_of(lease: Lease, tenant: &Tenant) -> anyhow::Result<RunResult> {
         problem: None,
         report: Report::without_run(Status::Ok, ""),
         marks: Vec::new(),
+        near_limit: false,
     })
 }
 

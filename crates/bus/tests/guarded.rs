@@ -106,6 +106,7 @@ async fn the_design_works_within_the_rights() {
         lease: lease(&name, &sent, sequence),
         submission: sent.clone(),
         marks: Vec::new(),
+        not_on_slot: None,
     };
     let answering = async {
         let (_, reply) = runs.next().await.unwrap();

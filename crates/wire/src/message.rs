@@ -175,6 +175,9 @@ pub struct StartRun {
     /// What happened to it so far.
     #[serde(default)]
     pub marks: Vec<Mark>,
+    /// It was judged on this slot already and is to be judged on another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_on_slot: Option<u16>,
 }
 
 /// The agent's answer to StartRun, at once.
@@ -225,6 +228,10 @@ pub struct RunResult {
     pub problem: Option<ProblemId>,
     pub report: Report,
     pub marks: Vec<Mark>,
+    /// The test that decided a judging ended by itself beyond its CPU limit, but within the margin: another slot's
+    /// judgement is asked for.
+    #[serde(default)]
+    pub near_limit: bool,
 }
 
 /// The leader's answer to a result.
@@ -239,7 +246,8 @@ pub struct ResultAnswer {
 pub enum ResultDecision {
     /// This result is the verdict.
     Stored,
-    /// The judging has a verdict already, or the failed attempt was counted as a strike.
+    /// The judging has a verdict already, the failed attempt was counted as a strike, or the judging is done again on
+    /// another slot.
     Superseded,
     /// Offer again later.
     NotLeader,

@@ -347,5 +347,6 @@ pub(crate) fn result_of(lease: &Lease, status: Status) -> RunResult {
         problem: None,
         report: Report::without_run(status, "played"),
         marks: Vec::new(),
+        near_limit: false,
     }
 }

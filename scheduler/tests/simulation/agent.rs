@@ -257,6 +257,7 @@ impl World {
             submission: self.body(index, &lease),
             lease,
             marks: Vec::new(),
+            not_on_slot: None,
         };
         let decision = self.agents[number].intake.on_start(&start);
         if let Some(slot) = decision.start {
@@ -336,6 +337,7 @@ impl World {
             problem: None,
             report: Report::without_run(status, "simulated"),
             marks: Vec::new(),
+            near_limit: false,
         };
         if let Some(run) = self.agents[number].run(run) {
             run.result = Some(Box::new(result));

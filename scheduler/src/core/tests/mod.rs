@@ -101,6 +101,7 @@ pub(crate) fn result_of(lease: &Lease, status: Status) -> RunResult {
         problem: None,
         report: Report::without_run(status, "because"),
         marks: Vec::new(),
+        near_limit: false,
     }
 }
 
