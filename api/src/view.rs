@@ -168,6 +168,19 @@ pub(crate) struct Report {
     pub(crate) slot: Option<u16>,
     /// How fast the slot's CPU is: what it took for a fixed workload of the agent's when the slot was set up.
     pub(crate) calibration_us: Option<u64>,
+    /// It went over its CPU limit by at most a tenth on another slot, and was judged again: what was found there first.
+    pub(crate) judged_again: Option<FirstJudging>,
+}
+
+/// What another slot found first.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct FirstJudging {
+    pub(crate) agent: String,
+    pub(crate) slot: u16,
+    /// Greatest CPU time of any test.
+    pub(crate) cpu_us: u64,
+    pub(crate) calibration_us: Option<u64>,
 }
 
 #[derive(Debug, Clone, Object)]
@@ -259,7 +272,8 @@ pub(crate) struct SubmissionPage {
 #[oai(skip_serializing_if_is_none)]
 pub(crate) struct Trace {
     pub(crate) id: Uuid,
-    /// Which try gave the verdict, from 1; more than 1 where an agent was lost or failed. Absent until the verdict.
+    /// Which try gave the verdict, from 1; more than 1 where an agent was lost or failed, or where it was judged
+    /// again. Absent until the verdict.
     pub(crate) attempt: Option<u32>,
     pub(crate) marks: Vec<Mark>,
 }
@@ -387,6 +401,12 @@ impl From<verdict::Report> for Report {
             usage: report.usage.into(),
             slot: report.slot,
             calibration_us: report.calibration_us,
+            judged_again: report.judged_again.map(|first| FirstJudging {
+                agent: first.agent.into(),
+                slot: first.slot,
+                cpu_us: first.cpu_us,
+                calibration_us: first.calibration_us,
+            }),
         }
     }
 }

@@ -236,7 +236,7 @@ impl Shared {
             lease: start.lease,
             submission,
             marks: vec![queued],
-            not_on_slot: None,
+            not_on_slot: start.not_on_slot,
         };
         if !self.may_act(term) {
             return Ok(TermEvent::FetchFailed { attempt });

@@ -83,6 +83,14 @@ pub(crate) fn note(region: &Region, note: &Note) {
                 "attempt failed"
             );
         }
+        Note::JudgedAgain { attempt, agent } => {
+            metrics::counter!("gavel_judged_again_total").increment(1);
+            let submission = attempt.judging.submission;
+            tracing::info!(
+                %region, agent.id = %agent, submission.id = %submission, attempt = %attempt.attempt,
+                "near its time limit: judged again on another slot"
+            );
+        }
         Note::GivenUp { judging, reason } => {
             metrics::counter!("gavel_given_up_total").increment(1);
             tracing::error!(%region, submission.id = %judging.submission, reason, "submission given up");

@@ -162,6 +162,20 @@ pub struct Report {
     /// What the slot's CPU took for the agent's own workload when the slot was set up: how fast it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calibration_us: Option<u64>,
+    /// What another slot found before, where the judging was done again. The leader alone says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged_again: Option<FirstJudging>,
+}
+
+/// A judging that went over its CPU limit by so little that it was done again on another slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstJudging {
+    pub agent: AgentId,
+    pub slot: u16,
+    /// Greatest CPU time of any test, as coarse as the report's own.
+    pub cpu_us: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calibration_us: Option<u64>,
 }
 
 impl Report {
@@ -177,6 +191,7 @@ impl Report {
             usage: Usage::default(),
             slot: None,
             calibration_us: None,
+            judged_again: None,
         }
     }
 }

@@ -29,7 +29,8 @@ pub(crate) struct Agent {
     pub(crate) avoid_until: Moment,
     pub(crate) languages: LanguageSet,
     pub(crate) slots: u16,
-    pub(crate) idle: u16,
+    /// The numbers of its idle slots.
+    pub(crate) idle: Vec<u16>,
     /// The leases in its latest state, with whether each has finished. Not checked yet.
     pub(crate) shown: Vec<(Lease, bool)>,
     pub(crate) held: Vec<Held>,
@@ -43,6 +44,8 @@ pub(crate) struct Agent {
 pub(crate) struct Held {
     pub(crate) attempt: AttemptKey,
     pub(crate) ended: bool,
+    /// It must not get this slot.
+    pub(crate) not_on_slot: Option<u16>,
 }
 
 impl Agent {
@@ -64,9 +67,20 @@ impl Agent {
         if !self.is_fit(term) || self.avoid_until > now {
             return 0;
         }
-        let unseen = self.held.iter().filter(|held| !self.shows(held.attempt)).count();
-        self.idle
-            .saturating_sub(u16::try_from(unseen).unwrap_or(u16::MAX))
+        let unseen = self.held.iter().filter(|held| !self.shows(held.attempt));
+        // Of two starts on their way the one that may go anywhere could take the only slot that is right for the other.
+        let taken: usize = unseen.map(|held| 1 + self.idle_is(held.not_on_slot)).sum();
+        u16::try_from(self.idle.len().saturating_sub(taken)).unwrap_or(u16::MAX)
+    }
+
+    /// 1 where this slot is idle.
+    fn idle_is(&self, slot: Option<u16>) -> usize {
+        usize::from(slot.is_some_and(|slot| self.idle.contains(&slot)))
+    }
+
+    /// Whether a slot other than this one is free.
+    pub(crate) fn is_free_besides(&self, slot: u16) -> bool {
+        usize::from(self.free) > self.idle_is(Some(slot))
     }
 }
 
@@ -136,11 +150,14 @@ impl Agents {
             agent.term_seen = state.term_seen;
             agent.languages = languages;
             agent.slots = u16::try_from(state.slots.len()).unwrap_or(u16::MAX);
-            let leases = state.slots.into_iter();
-            agent.shown = leases
-                .filter_map(|slot| slot.lease.map(|lease| (lease, slot.finished)))
-                .collect();
-            agent.idle = agent.slots - u16::try_from(agent.shown.len()).unwrap_or(agent.slots);
+            agent.idle.clear();
+            agent.shown.clear();
+            for slot in state.slots {
+                match slot.lease {
+                    Some(lease) => agent.shown.push((lease, slot.finished)),
+                    None => agent.idle.push(slot.slot),
+                }
+            }
         }
         if moves {
             self.join_profile(number);
@@ -162,7 +179,7 @@ impl Agents {
             avoid_until: Moment::default(),
             languages: LanguageSet::default(),
             slots: 0,
-            idle: 0,
+            idle: Vec::new(),
             shown: Vec::new(),
             held: Vec::new(),
             free: 0,
@@ -287,6 +304,17 @@ impl Agents {
             agent.is_some_and(|agent| agent.fit && agent.languages.contains(language))
         };
         fit > except.iter().filter(is_one).count()
+    }
+
+    /// Whether a slot besides this one of this agent could run a language, now or later.
+    pub(crate) fn has_another_slot(&self, language: Language, agent: Option<AgentNumber>) -> bool {
+        let own = agent.and_then(|number| self.get(number));
+        own.is_some_and(|own| own.fit && own.slots > 1 && own.languages.contains(language))
+            || self.others_for(language, agent.as_slice())
+    }
+
+    pub(crate) fn number(&self, id: &AgentId) -> Option<AgentNumber> {
+        self.by_id.get(id).copied()
     }
 
     pub(crate) fn get(&self, number: AgentNumber) -> Option<&Agent> {

@@ -64,6 +64,7 @@ pub struct Start {
     pub check_verdict: bool,
     /// From indexed to placed.
     pub queued_us: u64,
+    pub not_on_slot: Option<u16>,
 }
 
 impl Start {
@@ -176,6 +177,11 @@ pub enum Note {
         agent: AgentId,
         strikes: u32,
         reason: String,
+    },
+    /// The attempt's time limit was so near that its judging is done again on another slot.
+    JudgedAgain {
+        attempt: AttemptKey,
+        agent: AgentId,
     },
     GivenUp {
         judging: JudgingKey,

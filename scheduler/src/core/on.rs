@@ -224,6 +224,7 @@ impl Core {
             struck: Vec::new(),
             expired: Vec::new(),
             last_failure: String::new(),
+            first: None,
             cancel: self.early_cancels.take(&judging),
             phase: Phase::Queued,
         };

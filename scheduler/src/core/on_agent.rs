@@ -164,7 +164,7 @@ impl Core {
                 continue;
             };
             let waits = matches!(entry.phase, Phase::Queued | Phase::Retrying | Phase::Pausing);
-            if !waits || entry.expired.contains(&attempt) {
+            if !waits || entry.expired.contains(&attempt) || entry.is_first(attempt) {
                 continue;
             }
             if lease.agent != id || lease.epoch != epoch {
@@ -206,7 +206,7 @@ impl Core {
         };
         self.deadlines.insert((live.deadline, attempt.judging));
         entry.phase = Phase::Running(live);
-        self.hold(number, attempt, now);
+        self.hold(number, attempt, None, now);
         let agent = lease.agent.clone();
         effects.push(Effect::Note(Note::Adopted { attempt, agent }));
     }
@@ -273,7 +273,7 @@ impl Core {
         self.agents.change(number, now, |agent| match answer {
             StartAnswer::Draining => agent.draining = true,
             StartAnswer::WrongTerm { seen } => agent.term_seen = agent.term_seen.max(seen).max(Term(1)),
-            _ => agent.idle = 0,
+            _ => agent.idle.clear(),
         });
         self.wait_again(attempt.judging, now, effects);
     }
@@ -444,10 +444,17 @@ impl Core {
         }
     }
 
-    pub(crate) fn hold(&mut self, number: AgentNumber, attempt: AttemptKey, now: Moment) {
+    pub(crate) fn hold(
+        &mut self,
+        number: AgentNumber,
+        attempt: AttemptKey,
+        not_on_slot: Option<u16>,
+        now: Moment,
+    ) {
         let held = Held {
             attempt,
             ended: false,
+            not_on_slot,
         };
         self.agents.change(number, now, |agent| agent.held.push(held));
     }

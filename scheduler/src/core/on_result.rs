@@ -3,13 +3,13 @@
 
 use gavel_wire::RunResult;
 use gavel_wire::message::ResultDecision;
-use gavel_wire::verdict::{Mark, Status};
+use gavel_wire::verdict::{FirstJudging, Mark, Status};
 
-use super::effect::{Decision, Effect, Rejection, insert_placed};
+use super::effect::{Decision, Effect, Note, Rejection, insert_placed};
 use super::event::{AttemptKey, JudgingKey, ReplyId};
 use super::moment::Moment;
 use super::on_agent::shorten;
-use super::state::{Closing, Core, Deciding, Phase};
+use super::state::{Closing, Core, Deciding, First, Phase};
 
 /// The same result offered more often than this while it is being stored is answered later.
 const REPLIES_MAX: usize = 4;
@@ -79,12 +79,16 @@ impl Core {
             }
             _ => {}
         }
+        if entry.is_first(attempt) {
+            return Some(ResultDecision::Superseded);
+        }
         let gave_nothing = match result.report.status {
             Status::InternalError => true,
             Status::Cancelled => !entry.cancel,
             _ => false,
         };
-        if !gave_nothing {
+        let first = self.first_of_two(&result, attempt, now);
+        if !gave_nothing && first.is_none() {
             self.decide(result, reply, now, effects);
             return None;
         }
@@ -92,8 +96,60 @@ impl Core {
             // Whether it was running or cancelled is known once the agents are heard and the cancels read.
             return Some(ResultDecision::NotLeader);
         }
-        self.on_attempt_without_result(&result, attempt, now, effects);
+        match first {
+            Some(first) => self.judge_again(first, now, effects),
+            None => self.on_attempt_without_result(&result, attempt, now, effects),
+        }
         Some(ResultDecision::Superseded)
+    }
+
+    /// What is remembered of a time limit that another slot has to agree with: one that was near, the first of its
+    /// judging, where there is another slot.
+    fn first_of_two(&self, result: &RunResult, attempt: AttemptKey, now: Moment) -> Option<First> {
+        let (report, agent) = (&result.report, &result.lease.agent);
+        if !result.near_limit || report.status != Status::TimeLimit {
+            return None;
+        }
+        let entry = self.entries.get(&attempt.judging)?;
+        let is_over = entry.cancel || matches!(entry.phase, Phase::Closing(_));
+        if is_over || entry.first.is_some() {
+            return None;
+        }
+        let number = self.agents.number(agent);
+        self.agents
+            .has_another_slot(entry.language?, number)
+            .then_some(())?;
+        Some(First {
+            attempt,
+            found: FirstJudging {
+                agent: agent.clone(),
+                slot: report.slot?,
+                cpu_us: report.usage.cpu_us,
+                calibration_us: report.calibration_us,
+            },
+            until: now.plus_ms(self.settings.other_slot_ms),
+        })
+    }
+
+    /// No strike: nothing has failed. A leader that comes meanwhile knows of no first time and judges from the start.
+    fn judge_again(&mut self, first: First, now: Moment, effects: &mut Vec<Effect>) {
+        let attempt = first.attempt;
+        let agent = first.found.agent.clone();
+        effects.push(Effect::Note(Note::JudgedAgain { attempt, agent }));
+        let Some(entry) = self.entries.get_mut(&attempt.judging) else {
+            return;
+        };
+        entry.first = Some(Box::new(first));
+        match entry.live() {
+            // It was placed while this attempt was thought lost, or by an earlier leader: that is the second time.
+            Some(live) if live.attempt != attempt => return,
+            Some(live) => {
+                let number = live.agent;
+                self.end_held(number, attempt, now);
+            }
+            None => self.stop_waiting(attempt.judging),
+        }
+        self.wait_again(attempt.judging, now, effects);
     }
 
     fn refusal(
@@ -164,12 +220,14 @@ impl Core {
         let own = live.as_ref().filter(|live| live.attempt == attempt);
         let marks = marks_of(result.marks, own.and_then(|live| live.mark.clone()));
         let overtook = own.filter(|_| !accepted);
+        let mut report = result.report;
+        report.judged_again = entry.first.as_ref().map(|first| first.found.clone());
         effects.push(Effect::CreateVerdict(Box::new(Decision {
             term,
             entry: entry.index.clone(),
             attempt: attempt.attempt,
             agent: Some(result.lease.agent),
-            report: result.report,
+            report,
             marks,
             placed_us: overtook.map(|live| now.us_since(live.since)),
         })));

@@ -1,5 +1,6 @@
 //! Which submission, and which agent: retries first, since their turn is spent, then the queue's fair order, each to
-//! the fit agent with the most free slots; a submission that failed goes to another agent while there is one.
+//! the fit agent with the most free slots; a submission that failed goes to another agent while there is one, and one that
+//! is judged again to another slot.
 
 use gavel_wire::{Attempt, Lease};
 
@@ -8,7 +9,7 @@ use super::effect::{Effect, Start};
 use super::event::{AttemptKey, JudgingKey};
 use super::language::Language;
 use super::moment::Moment;
-use super::state::{Core, Live, Phase};
+use super::state::{Core, Entry, First, Live, Phase};
 
 /// Retries of one language that are looked at in one pass; those behind them wait for the next event.
 const RETRIES_LOOKED_AT: usize = 16;
@@ -25,7 +26,7 @@ impl Core {
                 return;
             };
             match self.agents.free_for(waiting.language, &[]) {
-                Some(agent) => self.start(waiting.judging, agent, now, effects),
+                Some(agent) => self.start(waiting.judging, agent, None, now, effects),
                 // Cannot be: the language was placeable. It is not lost in any case.
                 None => self.wait_again(waiting.judging, now, effects),
             }
@@ -36,22 +37,23 @@ impl Core {
         while self.retries.len() > 0 {
             let candidates = self.retries.first(&self.agents.placeable(), RETRIES_LOOKED_AT);
             let chosen = candidates.into_iter().find_map(|(language, judging)| {
-                let agent = self.agent_for_retry(language, judging)?;
-                Some((language, judging, agent))
+                let entry = self.entries.get(&judging)?;
+                let (agent, not_on_slot) = match &entry.first {
+                    Some(first) if now < first.until => self.place_for_second(language, entry, first)?,
+                    _ => (self.agent_for_retry(language, entry)?, None),
+                };
+                Some((language, judging, agent, not_on_slot))
             });
-            let Some((language, judging, agent)) = chosen else {
+            let Some((language, judging, agent, not_on_slot)) = chosen else {
                 return;
             };
             self.retries.remove(language, &judging);
-            self.start(judging, agent, now, effects);
+            self.start(judging, agent, not_on_slot, now, effects);
         }
     }
 
-    fn agent_for_retry(&self, language: Language, judging: JudgingKey) -> Option<AgentNumber> {
-        let failed_on = self
-            .entries
-            .get(&judging)
-            .map_or_else(Vec::new, |entry| entry.struck_on());
+    fn agent_for_retry(&self, language: Language, entry: &Entry) -> Option<AgentNumber> {
+        let failed_on = entry.struck_on();
         let other = self.agents.free_for(language, &failed_on);
         if other.is_some() || self.agents.others_for(language, &failed_on) {
             return other;
@@ -59,7 +61,32 @@ impl Core {
         self.agents.free_for(language, &[])
     }
 
-    fn start(&mut self, judging: JudgingKey, number: AgentNumber, now: Moment, effects: &mut Vec<Effect>) {
+    /// Another agent, or else another slot of the same one.
+    fn place_for_second(
+        &self,
+        language: Language,
+        entry: &Entry,
+        first: &First,
+    ) -> Option<(AgentNumber, Option<u16>)> {
+        let own = self.agents.number(&first.found.agent);
+        let mut not_on = entry.struck_on();
+        not_on.extend(own);
+        if let Some(other) = self.agents.free_for(language, &not_on) {
+            return Some((other, None));
+        }
+        let (number, slot) = (own?, first.found.slot);
+        let agent = self.agents.get(number)?;
+        (agent.languages.contains(language) && agent.is_free_besides(slot)).then_some((number, Some(slot)))
+    }
+
+    fn start(
+        &mut self,
+        judging: JudgingKey,
+        number: AgentNumber,
+        not_on_slot: Option<u16>,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
         let (Some(term), Some(agent)) = (self.term(), self.agents.get(number)) else {
             return;
         };
@@ -97,8 +124,9 @@ impl Core {
             lease,
             check_verdict: entry.check_verdict,
             queued_us: now.us_since(entry.indexed_at),
+            not_on_slot,
         })));
         self.deadlines.insert((deadline, judging));
-        self.hold(number, attempt, now);
+        self.hold(number, attempt, not_on_slot, now);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use gavel_wire::message::Lease;
 use gavel_wire::state::IndexEntry;
-use gavel_wire::verdict::Mark;
+use gavel_wire::verdict::{FirstJudging, Mark};
 use gavel_wire::{Class, Region, Term};
 
 use super::agents::{AgentNumber, Agents};
@@ -49,6 +49,8 @@ pub struct Settings {
     pub again_ms: u64,
     /// An agent that did not answer is left alone for this long.
     pub avoid_ms: u64,
+    /// A judging that is done again waits for another slot for this long, and then takes any.
+    pub other_slot_ms: u64,
     pub queue_state_ms: u64,
     /// A lost agent is forgotten after this.
     pub forget_agent_ms: u64,
@@ -77,6 +79,7 @@ impl Settings {
             strange_ms: 10_000,
             again_ms: 250,
             avoid_ms: 1_000,
+            other_slot_ms: 10_000,
             queue_state_ms: 500,
             forget_agent_ms: 60_000,
             queued_max: 400_000,
@@ -129,6 +132,8 @@ pub(crate) struct Entry {
     /// Attempts whose deadline passed: their leases are void.
     pub(crate) expired: Vec<AttemptKey>,
     pub(crate) last_failure: String,
+    /// The judging is done again: what it came to the first time. Boxed, since few have one.
+    pub(crate) first: Option<Box<First>>,
     pub(crate) cancel: bool,
     pub(crate) phase: Phase,
 }
@@ -165,6 +170,11 @@ impl Entry {
         agents
     }
 
+    /// Whether this is the attempt that is done again.
+    pub(crate) fn is_first(&self, attempt: AttemptKey) -> bool {
+        self.first.as_ref().is_some_and(|first| first.attempt == attempt)
+    }
+
     /// The attempt that is thought to run, while no verdict is being stored.
     pub(crate) fn live(&self) -> Option<&Live> {
         match &self.phase {
@@ -172,6 +182,15 @@ impl Entry {
             _ => None,
         }
     }
+}
+
+/// An attempt whose time limit was so near that another slot has to agree.
+#[derive(Debug)]
+pub(crate) struct First {
+    pub(crate) attempt: AttemptKey,
+    pub(crate) found: FirstJudging,
+    /// Until then no attempt is given to the same slot.
+    pub(crate) until: Moment,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -28,7 +28,7 @@ type Asker = (usize, u32, u64);
 
 #[derive(Clone)]
 pub(crate) enum ToAgent {
-    Start(Box<Lease>, Asker),
+    Start(Box<Lease>, Option<u16>, Asker),
     Stop(StopRun),
     Tell,
     Ends(u64),
@@ -183,7 +183,9 @@ impl World {
 
     pub(crate) fn on_agent(&mut self, number: usize, what: ToAgent) {
         match what {
-            ToAgent::Start(lease, asker) => self.on_start(number, *lease, asker),
+            ToAgent::Start(lease, not_on_slot, asker) => {
+                self.on_start(number, *lease, not_on_slot, asker);
+            }
             ToAgent::Stop(stop) => {
                 let slot = self.agents[number].intake.on_stop(&stop);
                 let run = self.agents[number]
@@ -247,7 +249,13 @@ impl World {
         }
     }
 
-    fn on_start(&mut self, number: usize, lease: Lease, (id, incarnation, request): Asker) {
+    fn on_start(
+        &mut self,
+        number: usize,
+        lease: Lease,
+        not_on_slot: Option<u16>,
+        (id, incarnation, request): Asker,
+    ) {
         let key = AttemptKey::of(&lease);
         let Some(index) = index_of(key.judging) else {
             return;
@@ -257,7 +265,7 @@ impl World {
             submission: self.body(index, &lease),
             lease,
             marks: Vec::new(),
-            not_on_slot: None,
+            not_on_slot,
         };
         let decision = self.agents[number].intake.on_start(&start);
         if let Some(slot) = decision.start {
@@ -326,8 +334,11 @@ impl World {
             _ if stopped => Status::Cancelled,
             Kind::KillsAgent => return self.kill_agent(number, 200_000),
             Kind::SandboxFails => Status::InternalError,
+            Kind::NearLimit if self.random.per_mille(500) => Status::TimeLimit,
             _ => Status::Ok,
         };
+        let mut report = Report::without_run(status, "simulated");
+        report.slot = Some(slot as u16);
         let result = RunResult {
             v: WIRE_VERSION,
             lease,
@@ -335,9 +346,9 @@ impl World {
             user: UserId::parse("u").unwrap(),
             language: language(0),
             problem: None,
-            report: Report::without_run(status, "simulated"),
+            report,
             marks: Vec::new(),
-            near_limit: false,
+            near_limit: status == Status::TimeLimit,
         };
         if let Some(run) = self.agents[number].run(run) {
             run.result = Some(Box::new(result));

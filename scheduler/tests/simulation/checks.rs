@@ -6,11 +6,11 @@ use std::hash::{Hash, Hasher};
 use gavel_scheduler::core::{AttemptKey, Decision, Effect, JudgingKey, Start};
 use gavel_wire::message::{ResultDecision, StartAnswer};
 use gavel_wire::verdict::Status;
-use gavel_wire::{Lease, Term};
+use gavel_wire::{AgentId, Lease, Term};
 
 use crate::agent::agent_number;
 use crate::plan::Flavour;
-use crate::server::{Kind, index_of};
+use crate::server::{Again, Kind, index_of};
 use crate::trace::About;
 use crate::world::{Item, World};
 
@@ -191,6 +191,22 @@ impl World {
             .map(|(key, _)| key)
             .filter(|key| key.attempt == decision.attempt);
         let void = submission.verdict.is_none() && decision.agent.is_some() && said.all(is_void);
+        let again = submission
+            .again
+            .iter()
+            .rfind(|again| again.term == Some(decision.term));
+        // Leases of two terms can have one attempt's number, but not the agent and slot of the first time as well.
+        let report = &decision.report;
+        let first = again.is_some_and(|again| {
+            report.judged_again.as_ref().is_none_or(|first| {
+                (again.first.attempt, Some(first.slot), Some(&first.agent))
+                    == (decision.attempt, report.slot, decision.agent.as_ref())
+            })
+        });
+        let first = first && submission.verdict.is_none() && decision.agent.is_some();
+        self.must(!first, judging, || {
+            format!("{index} was judged again, and that does not count: {decision:?}")
+        });
         self.must(!void, judging, || {
             format!("an expired lease of {index} counts: {decision:?}")
         });
@@ -222,6 +238,46 @@ impl World {
         });
     }
 
+    /// At most once in a leader's term, and of something that an agent found to be near.
+    pub(crate) fn on_judged_again(&mut self, term: Option<Term>, first: AttemptKey, agent: &AgentId) {
+        let Some(index) = index_of(first.judging) else {
+            return;
+        };
+        let submission = &self.server.submissions[index];
+        let twice = submission.again.iter().any(|again| again.term == term);
+        // The leader forgets one whose message is gone, and one whose verdict is there.
+        let forgotten = submission.verdict.is_some() || submission.kind == Kind::Withdrawn;
+        let found = submission.results.contains(&(first, Status::TimeLimit));
+        self.server.submissions[index].again.push(Again {
+            term,
+            first,
+            agent: agent.clone(),
+            at_us: self.now_us,
+        });
+        self.must(found && (forgotten || !twice), first.judging, || {
+            format!("submission {index} is judged again because of {first:?}")
+        });
+    }
+
+    /// The second time is on another slot.
+    pub(crate) fn check_place(&mut self, start: &Start) {
+        let judging = start.attempt().judging;
+        let Some(index) = index_of(judging) else { return };
+        let other_slot_us = self.plan.settings.other_slot_ms * 1_000;
+        let submission = &self.server.submissions[index];
+        let again = submission
+            .again
+            .iter()
+            .rfind(|again| again.term == Some(start.lease.term));
+        let same = again.is_some_and(|again| {
+            let soon = self.now_us < again.at_us + other_slot_us && self.clocks_off_until_us <= self.now_us;
+            soon && start.lease.agent == again.agent && start.not_on_slot.is_none()
+        });
+        self.must(!same || submission.verdict.is_some(), judging, || {
+            format!("submission {index} may meet the same slot again: {start:?}")
+        });
+    }
+
     /// An attempt that was thought lost was not.
     pub(crate) fn on_adopted(&mut self, term: Option<Term>, attempt: AttemptKey) {
         if let Some(index) = index_of(attempt.judging) {
@@ -248,10 +304,10 @@ impl World {
         };
         let id = self.agents[number].id.clone();
         let submission = &self.server.submissions[index];
-        let gave_nothing = submission
-            .results
-            .iter()
-            .any(|(own, status)| *own == key && matches!(status, Status::InternalError | Status::Cancelled));
+        let gave_nothing =
+            submission.results.iter().any(|(own, status)| {
+                *own == key && matches!(status, Status::InternalError | Status::Cancelled)
+            }) || submission.again.iter().any(|again| again.first == key);
         let right = match decision {
             ResultDecision::Stored => submission
                 .verdict
@@ -384,7 +440,7 @@ impl World {
         };
         for index in 0..self.server.submissions.len() {
             let submission = &self.server.submissions[index];
-            let runs = submission.runs;
+            let runs = submission.runs.saturating_sub(submission.again.len() as u32);
             if let Some(allowed) = &quiet
                 && !allowed.contains(&runs)
             {

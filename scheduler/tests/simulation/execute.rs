@@ -212,7 +212,7 @@ impl World {
             let cuts = [self.processes[id].cut_until_us, self.agents[number].cut_until_us];
             let Some(delay) = self.fate(cuts) else { continue };
             if self.agents[number].alive {
-                let what = ToAgent::Start(Box::new(start.lease.clone()), from);
+                let what = ToAgent::Start(Box::new(start.lease.clone()), start.not_on_slot, from);
                 self.after(delay, Item::Agent(number, 0, what));
             } else {
                 let replied = StartReplied::NoResponders;

@@ -72,6 +72,7 @@ pub(crate) struct Plan {
     pub(crate) sandbox_fails_pm: u64,
     pub(crate) kills_agent_pm: u64,
     pub(crate) slow_pm: u64,
+    pub(crate) near_limit_pm: u64,
     pub(crate) unreadable_pm: u64,
     pub(crate) withdrawn_pm: u64,
     pub(crate) network: Network,
@@ -121,6 +122,7 @@ impl Plan {
             sandbox_fails_pm: 0,
             kills_agent_pm: 0,
             slow_pm: 0,
+            near_limit_pm: 100,
             unreadable_pm: 20,
             withdrawn_pm: 20,
             network: CALM,
@@ -196,6 +198,7 @@ impl Plan {
             sandbox_fails_pm: 2,
             kills_agent_pm: 1,
             slow_pm: 0,
+            near_limit_pm: 10,
             unreadable_pm: 1,
             withdrawn_pm: 1,
             network: Network {

@@ -235,7 +235,10 @@ impl World {
                 };
                 Work::Answer(offer, answer)
             }
-            Effect::FetchAndStart(start) => Work::Start(start, 0),
+            Effect::FetchAndStart(start) => {
+                self.check_place(&start);
+                Work::Start(start, 0)
+            }
             Effect::StopRun { agent, attempt } => Work::Stop(agent, attempt),
             Effect::CreateVerdict(decision) => Work::Store(decision),
             Effect::Bury {
@@ -274,6 +277,17 @@ impl World {
                 self.line(about(index), || {
                     format!("process {id} adopts {index:?}, attempt {}", attempt.attempt)
                 });
+            }
+            Note::JudgedAgain { attempt, agent } => {
+                let index = index_of(attempt.judging);
+                self.statistics.judged_again += 1;
+                self.line(about(index), || {
+                    format!(
+                        "process {id} has {index:?} judged again after attempt {}",
+                        attempt.attempt
+                    )
+                });
+                self.on_judged_again(term, *attempt, agent);
             }
             Note::GivenUp { judging, reason } => {
                 let index = index_of(*judging);

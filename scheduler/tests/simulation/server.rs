@@ -18,6 +18,8 @@ pub(crate) const WALL: Timestamp = Timestamp(time::OffsetDateTime::UNIX_EPOCH);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Sound,
+    /// Some slots find it a little too slow, others fast enough.
+    NearLimit,
     SandboxFails,
     KillsAgent,
     /// It takes about as long as an attempt may take at most.
@@ -43,6 +45,8 @@ pub(crate) struct Submission {
     pub(crate) runs: u32,
     /// Given by an agent, with what it said.
     pub(crate) results: Vec<(AttemptKey, Status)>,
+    /// Those that were done again.
+    pub(crate) again: Vec<Again>,
     /// With the term of the leader that counted it.
     pub(crate) struck: Vec<(Option<Term>, AttemptKey)>,
     /// When it failed last, or was found to be unreadable.
@@ -58,6 +62,15 @@ impl Submission {
         let keys: HashSet<AttemptKey> = self.struck.iter().map(|(_, attempt)| *attempt).collect();
         keys.len()
     }
+}
+
+/// A leader of this term had a judging done again because of this attempt.
+#[derive(Debug, Clone)]
+pub(crate) struct Again {
+    pub(crate) term: Option<Term>,
+    pub(crate) first: AttemptKey,
+    pub(crate) agent: AgentId,
+    pub(crate) at_us: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +116,7 @@ impl Server {
                 (plan.sandbox_fails_pm, Kind::SandboxFails),
                 (plan.kills_agent_pm, Kind::KillsAgent),
                 (plan.slow_pm, Kind::Slow),
+                (plan.near_limit_pm, Kind::NearLimit),
                 (plan.unreadable_pm, Kind::Unreadable),
                 (plan.withdrawn_pm, Kind::Withdrawn),
             ];
@@ -121,6 +135,7 @@ impl Server {
                 attempts: Vec::new(),
                 runs: 0,
                 results: Vec::new(),
+                again: Vec::new(),
                 struck: Vec::new(),
                 failed_us: 0,
                 expired: Vec::new(),

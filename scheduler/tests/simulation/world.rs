@@ -99,6 +99,7 @@ pub(crate) struct Statistics {
     pub(crate) busy: u64,
     pub(crate) fenced: u64,
     pub(crate) given_up: u64,
+    pub(crate) judged_again: u64,
     pub(crate) cancelled: u64,
     pub(crate) ended_at_ms: u64,
     /// Of every effect in order: equal for equal seeds.
@@ -115,6 +116,7 @@ impl Statistics {
         self.busy += other.busy;
         self.fenced += other.fenced;
         self.given_up += other.given_up;
+        self.judged_again += other.judged_again;
         self.cancelled += other.cancelled;
         self.ended_at_ms = self.ended_at_ms.max(other.ended_at_ms);
         self.digest ^= other.digest;

@@ -1,6 +1,7 @@
 //! Tests of the core by example: events in, effects out, nothing else. Each ends with `done`, which checks every
 //! cross-reference and that no effect was left unexpected.
 
+mod again;
 mod agents;
 mod leading;
 mod placing;
@@ -213,6 +214,18 @@ impl Bench {
         reply
     }
 
+    /// A time limit, so near that another slot's judgement is asked for.
+    pub(crate) fn offer_near(&mut self, lease: &Lease, slot: u16) -> ReplyId {
+        self.replies += 1;
+        let reply = ReplyId(self.replies);
+        let mut result = Box::new(result_of(lease, Status::TimeLimit));
+        result.near_limit = true;
+        result.report.slot = Some(slot);
+        result.report.usage.cpu_us = 1_050_000;
+        self.event(Event::ResultReceived { result, reply });
+        reply
+    }
+
     pub(crate) fn accept(&mut self, lease: &Lease) {
         let attempt = AttemptKey::of(lease);
         self.term_event(TermEvent::RunAccepted {
@@ -239,10 +252,16 @@ impl Bench {
 
     /// The next effect must be a start; its lease is valid.
     pub(crate) fn start(&mut self) -> Lease {
+        self.start_not_on(None)
+    }
+
+    /// The same, with the slot that it must not get.
+    pub(crate) fn start_not_on(&mut self, slot: Option<u16>) -> Lease {
         self.take_notes();
         match self.next() {
             Effect::FetchAndStart(start) => {
                 assert!(key().verify(&start.lease));
+                assert_eq!(start.not_on_slot, slot);
                 start.lease
             }
             other => panic!("a start was expected, not {other:?}"),
