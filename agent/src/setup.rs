@@ -162,7 +162,7 @@ fn is_claimed(error: &SetupError) -> bool {
 }
 
 /// The CPUs that this process may use, in order.
-fn allowed_cpus() -> Vec<u32> {
+pub fn allowed_cpus() -> Vec<u32> {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let list = status
         .lines()

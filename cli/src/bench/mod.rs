@@ -2,6 +2,7 @@
 //! go into docs/BENCHMARKS.md by hand. It measures only; nothing here is used by a service.
 
 mod core;
+mod fair;
 mod go_judge;
 mod languages;
 mod load;
@@ -31,6 +32,8 @@ enum BenchCommand {
     Core(core::CoreArgs),
     /// A no-op in the sandbox against posix_spawn, and bubblewrap where it is on the PATH.
     Sandbox(sandbox::SandboxArgs),
+    /// A program's CPU time while the other slots are idle, and while they are busy.
+    Fair(fair::FairArgs),
     /// What a running service adds to the sandbox's own time, and go-judge where it is on the PATH.
     Path(path::PathArgs),
     /// From source to output by a running service and by plain commands, language by language.
@@ -47,6 +50,7 @@ pub(crate) fn run(args: BenchArgs) -> anyhow::Result<Ended> {
     match args.command {
         BenchCommand::Core(args) => core::run(&args)?,
         BenchCommand::Sandbox(args) => sandbox::run(&args)?,
+        BenchCommand::Fair(args) => fair::run(&args)?,
         BenchCommand::Path(args) => crate::block_on(path::run(&args))?,
         BenchCommand::Languages(args) => crate::block_on(languages::run(&args))?,
         BenchCommand::Rates(args) => return crate::block_on(rates::run(args)),
