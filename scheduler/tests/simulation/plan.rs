@@ -146,6 +146,8 @@ impl Plan {
                 plan.doubled_pm = 0;
                 // So is what a full index meets only after it has placed something.
                 plan.settings.queued_max = 1_000;
+                // And a run that ends by a cancel that its leader had no room to remember counts as failed.
+                plan.settings.cancels_max = 1_000;
                 plan.faults.extend(OF_PROCESSES);
                 plan.fault_every_ms = (300, 4_000);
             }
