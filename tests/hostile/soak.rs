@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::cell::Cell;
-use crate::corpus::programs;
+use crate::corpus::{Program, programs};
 
 const SLOTS: usize = 4;
 /// Attacks are one in so many.
@@ -56,76 +56,86 @@ pub(crate) fn soak(runs: usize) {
     let programs = programs("c");
     let next = AtomicUsize::new(0);
     let told = Mutex::new(Told::default());
-    let cells: usize = SLOTS;
     let started = Instant::now();
+    let work = || {
+        let mut cell = Cell::open();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= runs {
+                break;
+            }
+            let attack = number
+                .is_multiple_of(ATTACK_EVERY)
+                .then(|| &programs[number / ATTACK_EVERY % programs.len()]);
+            let (wall, wrong) = one(&mut cell, attack);
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.walls.entry(number * ROWS / runs).or_default().push(wall);
+            told.wrong
+                .extend(wrong.iter().map(|what| format!("run {number}: {what}")));
+            if number.is_multiple_of(runs / ROWS) {
+                told.rows.push((number, Standing::now(cell.directories())));
+            }
+        }
+        let left = cell.close();
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.wrong.extend(left);
+    };
     std::thread::scope(|scope| {
-        for _ in 0..cells {
-            scope.spawn(|| {
-                let mut cell = Cell::open();
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    if number >= runs {
-                        break;
-                    }
-                    let tenth = number * ROWS / runs;
-                    let mut wrong = Vec::new();
-                    if number % ATTACK_EVERY == 0 {
-                        let program = &programs[number / ATTACK_EVERY % programs.len()];
-                        let came = cell.judge(&program.source);
-                        if !program.expected.contains(&came.status) {
-                            wrong.push(format!("{}: {:?}: {}", program.name, came.status, came.told));
-                        }
-                    }
-                    let began = Instant::now();
-                    wrong.extend(cell.is_well());
-                    let wall = began.elapsed();
-                    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-                    told.walls.entry(tenth).or_default().push(wall);
-                    told.wrong
-                        .extend(wrong.iter().map(|what| format!("run {number}: {what}")));
-                    if number % (runs / ROWS) == 0 {
-                        let standing = Standing::now(cell.directories());
-                        told.rows.push((number, standing));
-                    }
-                }
-                let left = cell.close();
-                told.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .wrong
-                    .extend(left);
-            });
+        for _ in 0..SLOTS {
+            scope.spawn(work);
         }
     });
     let took = started.elapsed();
-    let mut told = told.into_inner().unwrap();
-    told.rows.sort_by_key(|(number, _)| *number);
-    println!("after runs  resident KiB  descriptors  cgroups  kernel's KiB  honest p50 us");
-    let medians: Vec<u128> = told.walls.values_mut().map(|walls| median(walls)).collect();
-    for ((number, standing), median) in told.rows.iter().zip(&medians) {
-        println!(
-            "{number:>10}  {:>12}  {:>11}  {:>7}  {:>12}  {median:>13}",
-            standing.resident_bytes / 1024,
-            standing.descriptors,
-            standing.cgroups,
-            standing.slab_bytes / 1024,
-        );
-    }
+    let mut told = told.into_inner().unwrap_or_else(PoisonError::into_inner);
+    told.print();
     println!("{runs} runs on {SLOTS} slots in {} s", took.as_secs());
-    // The first row is from before all slots were open.
-    let (_, early) = &told.rows[1];
-    let (_, late) = &told.rows[ROWS - 1];
-    assert!(told.wrong.is_empty(), "\n{}", told.wrong.join("\n"));
-    assert_eq!(late.cgroups, early.cgroups);
-    // Runs are under way on the other slots, each with a dozen descriptors.
-    let moving = 16 * SLOTS;
-    assert!(
-        late.descriptors <= early.descriptors + moving,
-        "{late:?} {early:?}"
-    );
-    assert!(
-        late.resident_bytes < early.resident_bytes + (32 << 20),
-        "{late:?} {early:?}"
-    );
+    told.check();
+}
+
+/// Perhaps an attack, and then an honest program: how long that took, and what was wrong.
+fn one(cell: &mut Cell, attack: Option<&Program>) -> (Duration, Vec<String>) {
+    let mut wrong = Vec::new();
+    if let Some(program) = attack {
+        let came = cell.judge(&program.source);
+        if !program.expected.contains(&came.status) {
+            wrong.push(format!("{}: {:?}: {}", program.name, came.status, came.told));
+        }
+    }
+    let began = Instant::now();
+    wrong.extend(cell.is_well());
+    (began.elapsed(), wrong)
+}
+
+impl Told {
+    fn print(&mut self) {
+        self.rows.sort_by_key(|(number, _)| *number);
+        println!("after runs  resident KiB  descriptors  cgroups  kernel's KiB  honest p50 us");
+        let medians: Vec<u128> = self.walls.values_mut().map(|walls| median(walls)).collect();
+        for ((number, standing), median) in self.rows.iter().zip(&medians) {
+            println!(
+                "{number:>10}  {:>12}  {:>11}  {:>7}  {:>12}  {median:>13}",
+                standing.resident_bytes / 1024,
+                standing.descriptors,
+                standing.cgroups,
+                standing.slab_bytes / 1024,
+            );
+        }
+    }
+
+    fn check(&self) {
+        // The first row is from before all slots were open.
+        let ((_, early), (_, late)) = (&self.rows[1], &self.rows[ROWS - 1]);
+        assert!(self.wrong.is_empty(), "\n{}", self.wrong.join("\n"));
+        assert_eq!(late.cgroups, early.cgroups);
+        // Runs are under way on the other slots, each with a dozen descriptors.
+        let moving = 16 * SLOTS;
+        assert!(
+            late.descriptors <= early.descriptors + moving,
+            "{late:?} {early:?}"
+        );
+        let resident_max = early.resident_bytes + (32 << 20);
+        assert!(late.resident_bytes < resident_max, "{late:?} {early:?}");
+    }
 }
 
 fn median(walls: &mut [Duration]) -> u128 {

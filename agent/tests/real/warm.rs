@@ -96,7 +96,7 @@ async fn a_program_cannot_tell_that_its_runtime_was_started_ahead() {
                 (cold_status, told(&cold)),
                 "{language}: {source}"
             );
-            assert!(!text_of(&warm).contains("/opt/gavel"), "{warm:?}");
+            assert!(!text_of(&warm).contains("warm."), "{warm:?}");
             assert_eq!(warm_executions(metrics), before + 1, "{language}: {source}");
         }
     }
