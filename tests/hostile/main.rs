@@ -79,7 +79,7 @@ fn every_program_comes_to_the_same_by_hand() {
 
 #[test]
 fn many_runs_leave_nothing_behind() {
-    soak::soak(600);
+    soak::soak(200);
 }
 
 /// Takes several minutes: `cargo test --test hostile twenty_thousand -- --ignored --nocapture`.
