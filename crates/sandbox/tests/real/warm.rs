@@ -145,8 +145,7 @@ fn a_runtime_that_cannot_be_started_ahead_costs_nothing_but_that() {
         let mut spec = exec("warm", &[], "\n");
         spec.warm.as_mut().unwrap().argv = broken.iter().map(|&word| word.to_owned()).collect();
         assert_eq!(said(&mut slot, PROGRAM, spec.clone()), "cold 0 main.sh mine\n");
-        slot.warm_up();
-        sleep(Duration::from_millis(300));
+        warm_up(&mut slot);
         assert_eq!(said(&mut slot, PROGRAM, spec), "cold 0 main.sh mine\n");
     }
 }
