@@ -22,8 +22,8 @@ const PAGE_BYTES: u32 = 4_096;
 const WRITER_CACHE_KIB: u32 = 64 * 1_024;
 const LOG_PAGES: u32 = 4_096;
 const BUSY: Duration = Duration::from_secs(2);
-const MIGRATE_TRIES: u32 = 10;
-const MIGRATE_PAUSE: Duration = Duration::from_millis(50);
+const OPEN_TRIES: u32 = 10;
+const OPEN_PAUSE: Duration = Duration::from_millis(50);
 /// Looked through now and then whatever waits, so it must be answered from its index alone.
 const UNDECIDED: &str = "SELECT accepted_at_ms, id, judging FROM submissions
     WHERE status IS NULL AND (accepted_at_ms, id) > ($1, $2) ORDER BY accepted_at_ms, id LIMIT $3";
@@ -66,25 +66,32 @@ impl Sqlite {
                 .acquire_timeout(BUSY)
                 .test_before_acquire(false)
         };
-        let writes = pool()
-            .max_connections(1)
-            .connect_with(
-                options
-                    .clone()
-                    .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
-                    .pragma("wal_autocheckpoint", LOG_PAGES.to_string()),
-            )
-            .await
-            .map_err(|error| failed(&error))?;
-        // Of several processes that open a new file at once, one makes its tables. Another one's try fails then, and its
-        // next one finds them.
-        let mut tries = MIGRATE_TRIES;
+        let writer = options
+            .clone()
+            .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
+            .pragma("wal_autocheckpoint", LOG_PAGES.to_string());
+        // Of several processes that open a new file at once, one makes its log and its tables. Another one's try fails then, and
+        // its next one finds them.
+        let mut tries = OPEN_TRIES;
+        let writes = loop {
+            let error = match pool().max_connections(1).connect_with(writer.clone()).await {
+                Ok(writes) => break writes,
+                Err(error) => error,
+            };
+            let told = failed(&error);
+            tries -= 1;
+            if tries == 0 || !matches!(StoreError::from(error), StoreError::Busy) {
+                return Err(told);
+            }
+            tokio::time::sleep(OPEN_PAUSE).await;
+        };
+        let mut tries = OPEN_TRIES;
         while let Err(error) = sqlx::migrate!("migrations/sqlite").run(&writes).await {
             tries -= 1;
             if tries == 0 {
                 return Err(failed(&error));
             }
-            tokio::time::sleep(MIGRATE_PAUSE).await;
+            tokio::time::sleep(OPEN_PAUSE).await;
         }
         let reads = pool()
             .max_connections(READERS)

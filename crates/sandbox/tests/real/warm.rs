@@ -124,7 +124,8 @@ fn its_limits_hold_and_nothing_stays() {
         outcome.status
     };
     let fill = "echo left > left; tail /dev/zero";
-    assert_eq!(run(fill, |_| {}), Status::MemoryLimit);
+    let small: fn(&mut ExecSpec) = |spec| spec.limits.memory_bytes = 32 << 20;
+    assert_eq!(run(fill, small), Status::MemoryLimit);
     assert_eq!(
         run("while :; do :; done", |spec| spec.limits.cpu_ms = 1_500),
         Status::CpuLimit
