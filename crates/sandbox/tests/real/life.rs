@@ -121,8 +121,11 @@ fn a_dead_zygote_is_replaced() {
         honest(&mut slot);
         let procs = cgroup.join("cgroup.procs");
         let before = std::fs::read_to_string(&procs).unwrap();
-        let oldest = before.lines().next().unwrap().parse().unwrap();
-        let zygote = rustix::process::Pid::from_raw(oldest).unwrap();
+        // Numbers begin anew at some time, so the smallest need not be the oldest.
+        let parent = format!("PPid:\t{}\n", std::process::id());
+        let status = |pid: &&str| std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        let zygote = before.lines().find(|pid| status(pid).contains(&parent)).unwrap();
+        let zygote = rustix::process::Pid::from_raw(zygote.parse().unwrap()).unwrap();
         rustix::process::kill_process(zygote, rustix::process::Signal::KILL).unwrap();
         // A program that begins while its sandbox is dying has met a failure of ours, which is another matter.
         wait_until("the end of all that it kept ready", || {
