@@ -1,4 +1,4 @@
-// Orphans that end at once, as many as can be. Expected: time_limit.
+// Orphans that end at once, as many as can be. Expected: time_limit | memory_limit.
 #include <unistd.h>
 int main(void) {
     for (;;)
