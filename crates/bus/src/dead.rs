@@ -9,7 +9,7 @@ use gavel_wire::{Judging, Submission, SubmissionId, Timestamp};
 
 use crate::connect::Bus;
 use crate::error::BusError;
-use crate::log::{LogSpec, Record};
+use crate::log::{LogMessage, LogSpec, Record};
 use crate::queue::REASON;
 
 /// How long the stream may be silent before the list counts as whole.
@@ -33,13 +33,14 @@ impl Bus {
             filter: subject::dead_all(&self.region),
             headers_only: false,
             last_per_subject: false,
+            whole: false,
         };
         let mut records = self.read_log(spec, 0);
         let mut found = Vec::new();
         while found.len() < messages_max {
             let next = tokio::time::timeout(SILENCE, records.next()).await;
             match next.map_err(|_| BusError::Unavailable("listing the dead", None))? {
-                Some(Record::Message(message, sequence)) => found.extend(dead_of(&message, sequence)),
+                Some(Record::Message(message)) => found.extend(dead_of(&message)),
                 Some(Record::CaughtUp) | None => break,
                 Some(Record::Restarted) => found.clear(),
             }
@@ -61,14 +62,13 @@ impl Bus {
 }
 
 /// None of what is not of our making, which is only counted.
-fn dead_of(message: &async_nats::jetstream::Message, sequence: u64) -> Option<Dead> {
+fn dead_of(message: &LogMessage) -> Option<Dead> {
     let read = || {
-        let reason = message.headers.as_ref()?.get(REASON)?.as_str().to_owned();
-        let buried_at = Timestamp(message.info().ok()?.published);
+        let reason = message.headers.get(REASON)?.as_str().to_owned();
         let submission: Submission = gavel_wire::decode(&message.payload).ok()?;
         Some(Dead {
-            sequence,
-            buried_at,
+            sequence: message.sequence,
+            buried_at: message.published,
             reason,
             submission,
         })

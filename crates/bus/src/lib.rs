@@ -7,6 +7,7 @@ mod connect;
 mod dead;
 mod decode;
 mod error;
+mod gaps;
 mod leader;
 mod limits;
 mod log;
