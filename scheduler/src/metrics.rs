@@ -95,6 +95,9 @@ pub(crate) fn note(region: &Region, note: &Note) {
             metrics::counter!("gavel_given_up_total").increment(1);
             tracing::error!(%region, submission.id = %judging.submission, reason, "submission given up");
         }
+        Note::Missing { judging } => {
+            tracing::warn!(%region, submission.id = %judging.submission, "the stream no longer has a queued message");
+        }
         Note::Ready { queued, running } => {
             tracing::info!(%region, queued, running, "the stream is indexed and the agents are heard; placing");
         }

@@ -200,6 +200,7 @@ impl Shell {
     fn on_index(&mut self, term: Term, item: IndexItem, age: Duration) {
         let event = match item {
             IndexItem::Entry(entry) => {
+                tracing::debug!(submission.id = %entry.submission, sequence = entry.sequence, "indexed");
                 let age_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
                 TermEvent::SubmissionIndexed { entry, age_ms }
             }

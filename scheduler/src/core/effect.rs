@@ -187,6 +187,10 @@ pub enum Note {
         judging: JudgingKey,
         reason: String,
     },
+    /// The stream no longer has its message.
+    Missing {
+        judging: JudgingKey,
+    },
     /// The index is read and the agents were heard: work is placed from now on.
     Ready {
         queued: usize,

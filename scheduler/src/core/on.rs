@@ -53,7 +53,7 @@ impl Core {
                 self.on_run_refused(attempt, answer, now, effects);
             }
             TermEvent::StartTimedOut { attempt } => self.on_start_timed_out(attempt, now),
-            TermEvent::FetchFailed { attempt } => self.on_fetch_failed(attempt, now),
+            TermEvent::FetchFailed { attempt } => drop(self.pause_start(attempt, now)),
             TermEvent::SubmissionMissing { attempt } => self.on_submission_missing(attempt, now, effects),
             TermEvent::SubmissionUnreadable { attempt, reason } => {
                 self.on_submission_unreadable(attempt, &reason, now);
@@ -222,6 +222,7 @@ impl Core {
             attempt: 0,
             strikes: 0,
             struck: Vec::new(),
+            missing_since: None,
             expired: Vec::new(),
             last_failure: String::new(),
             first: None,

@@ -10,7 +10,7 @@ use super::agents::{Admission, AgentNumber, Held};
 use super::effect::{Effect, Note, Rejection};
 use super::event::AttemptKey;
 use super::moment::Moment;
-use super::state::{Core, Deciding, Live, Phase};
+use super::state::{Core, Deciding, Entry, Live, Phase};
 
 impl Core {
     pub(crate) fn on_agent_state_received(
@@ -229,6 +229,7 @@ impl Core {
                 live.since = now;
                 live.doubtful = false;
                 entry.phase = Phase::Running(live.clone());
+                entry.missing_since = None;
             }
             // Its result came before the answer.
             Phase::Deciding(deciding) => {
@@ -323,37 +324,43 @@ impl Core {
         self.agents.change(number, now, |agent| agent.avoid_until = until);
     }
 
-    pub(crate) fn on_fetch_failed(&mut self, attempt: AttemptKey, now: Moment) {
+    /// Nothing was sent: it is tried again in a moment. None where something else has ended the attempt.
+    pub(crate) fn pause_start(&mut self, attempt: AttemptKey, now: Moment) -> Option<&mut Entry> {
         let Some(number) = self.starting(attempt) else {
-            return self.forget_refused(attempt, now);
+            self.forget_refused(attempt, now);
+            return None;
         };
         self.release(number, attempt, now);
         self.end_live(attempt.judging);
         let due = now.plus_ms(self.settings.again_ms);
-        if let Some(entry) = self.entries.get_mut(&attempt.judging) {
-            entry.phase = Phase::Pausing;
-            self.again.insert((due, attempt.judging));
-        }
+        let entry = self.entries.get_mut(&attempt.judging)?;
+        entry.phase = Phase::Pausing;
+        self.again.insert((due, attempt.judging));
+        Some(entry)
     }
 
-    /// The stream lost it or an operator deleted it. The sweeper publishes it again if it has no verdict, or has done so.
+    /// The stream lost it or an operator deleted it, and the sweeper publishes it again if it has no verdict, or has done so;
+    /// or whoever answered was behind.
     pub(crate) fn on_submission_missing(
         &mut self,
         attempt: AttemptKey,
         now: Moment,
         effects: &mut Vec<Effect>,
     ) {
-        let Some(number) = self.starting(attempt) else {
-            return self.forget_refused(attempt, now);
+        let missing_ms = self.settings.missing_ms;
+        let Some(entry) = self.pause_start(attempt, now) else {
+            return;
         };
-        self.release(number, attempt, now);
-        let double = self.entries.get_mut(&attempt.judging).and_then(|entry| {
-            entry.index.sequence = entry.double.take()?;
-            Some(())
-        });
-        match double {
-            Some(()) => self.wait_again(attempt.judging, now, effects),
-            None => drop(self.remove_entry(attempt.judging)),
+        if let Some(double) = &mut entry.double {
+            std::mem::swap(double, &mut entry.index.sequence);
+        }
+        let since = *entry.missing_since.get_or_insert(now);
+        let judging = attempt.judging;
+        if now.ms_since(since) >= missing_ms {
+            self.remove_entry(judging);
+            effects.push(Effect::Note(Note::Missing { judging }));
+        } else {
+            self.end_if_cancelled(judging, now, effects);
         }
     }
 

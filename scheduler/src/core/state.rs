@@ -45,6 +45,9 @@ pub struct Settings {
     /// A result of a submission that this leader has not met is kept waiting for so long after its victory: the
     /// message may be on its way to the index, placed by a predecessor that did not know its end.
     pub strange_ms: u64,
+    /// A queued message that the stream says not to have is asked for until it has been said for so long: a server that
+    /// led the stream before and has not noticed yet knows less than was acknowledged.
+    pub missing_ms: u64,
     /// Before a failed store, burial or deletion is tried again.
     pub again_ms: u64,
     /// An agent that did not answer is left alone for this long.
@@ -77,6 +80,7 @@ impl Settings {
             deadline_ms: gavel_wire::limits::JUDGING_WALL_MS + 5_000,
             cancel_ms: 2_000,
             strange_ms: 10_000,
+            missing_ms: 15_000,
             again_ms: 250,
             avoid_ms: 1_000,
             other_slot_ms: 10_000,
@@ -129,6 +133,8 @@ pub(crate) struct Entry {
     pub(crate) strikes: u32,
     /// What failed under this leader and where; at most `strikes_max`.
     pub(crate) struck: Vec<Strike>,
+    /// The stream was asked for it since then, and said not to have it.
+    pub(crate) missing_since: Option<Moment>,
     /// Attempts whose deadline passed: their leases are void.
     pub(crate) expired: Vec<AttemptKey>,
     pub(crate) last_failure: String,

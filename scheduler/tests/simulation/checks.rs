@@ -281,9 +281,11 @@ impl World {
     /// An attempt that was thought lost was not.
     pub(crate) fn on_adopted(&mut self, term: Option<Term>, attempt: AttemptKey) {
         if let Some(index) = index_of(attempt.judging) {
-            self.server.submissions[index]
-                .struck
-                .retain(|struck| *struck != (term, attempt));
+            let submission = &mut self.server.submissions[index];
+            submission.struck.retain(|struck| *struck != (term, attempt));
+            if attempt.attempt.0 < submission.begun {
+                submission.overtaken.push(attempt);
+            }
         }
     }
 
@@ -320,7 +322,9 @@ impl World {
             ResultDecision::NotLeader => true,
             // Its deadline has passed, and it was struck for it.
             ResultDecision::Refused { .. } => {
-                submission.cancel_asked || submission.struck.iter().any(|(_, struck)| *struck == key)
+                submission.cancel_asked
+                    || submission.overtaken.contains(&key)
+                    || submission.struck.iter().any(|(_, struck)| *struck == key)
             }
         };
         self.must(right, key.judging, || {

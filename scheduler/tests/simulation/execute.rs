@@ -157,9 +157,14 @@ impl World {
         let attempt = start.attempt();
         let judging = attempt.judging;
         let failed = Some(TermEvent::FetchFailed { attempt });
-        let (true, Some(index)) = (self.may_act(id, term), index_of(judging)) else {
+        let Some(index) = index_of(judging) else {
             return failed;
         };
+        let begun = &mut self.server.submissions[index].begun;
+        *begun = (*begun).max(attempt.attempt.0);
+        if !self.may_act(id, term) {
+            return failed;
+        }
         if stage == 0 {
             let cut = self.processes[id].cut_until_us;
             let (Some(there), Some(back)) = (self.fate([cut, 0]), self.fate([cut, 0])) else {
@@ -172,7 +177,8 @@ impl World {
         if start.check_verdict && self.server.submissions[index].verdict.is_some() {
             return Some(TermEvent::VerdictExisted { judging });
         }
-        if !self.server.queue.contains_key(&start.lease.stream_sequence) {
+        let is_behind = self.random.per_mille(self.plan.network.behind_pm);
+        if is_behind || !self.server.queue.contains_key(&start.lease.stream_sequence) {
             return Some(TermEvent::SubmissionMissing { attempt });
         }
         if self.server.submissions[index].kind == Kind::Unreadable {

@@ -45,6 +45,8 @@ pub(crate) struct Network {
     pub(crate) late_pm: u64,
     pub(crate) late_ms: (u64, u64),
     pub(crate) doubled_pm: u64,
+    /// A server that led before answers first, and does not have what is asked for.
+    pub(crate) behind_pm: u64,
 }
 
 pub(crate) const CALM: Network = Network {
@@ -53,6 +55,7 @@ pub(crate) const CALM: Network = Network {
     late_pm: 0,
     late_ms: (0, 0),
     doubled_pm: 0,
+    behind_pm: 0,
 };
 
 #[derive(Debug, Clone)]
@@ -208,6 +211,7 @@ impl Plan {
                 late_pm: 1,
                 late_ms: (100, 3_000),
                 doubled_pm: 1,
+                behind_pm: 1,
                 ..CALM
             },
             slow_ms: (0, 50),
@@ -232,6 +236,7 @@ fn rough(random: &mut Random) -> Network {
         late_pm: random.below(60),
         late_ms: (50, 5_000),
         doubled_pm: random.below(60),
+        behind_pm: random.below(60),
     }
 }
 

@@ -49,6 +49,10 @@ pub(crate) struct Submission {
     pub(crate) again: Vec<Again>,
     /// With the term of the leader that counted it.
     pub(crate) struck: Vec<(Option<Term>, AttemptKey)>,
+    /// The highest attempt that some leader began, sent or not.
+    pub(crate) begun: u32,
+    /// Taken over after a later one had been begun, which counts it.
+    pub(crate) overtaken: Vec<AttemptKey>,
     /// When it failed last, or was found to be unreadable.
     pub(crate) failed_us: u64,
     /// Those whose deadline has passed, by the same leaders.
@@ -137,6 +141,8 @@ impl Server {
                 results: Vec::new(),
                 again: Vec::new(),
                 struck: Vec::new(),
+                begun: 0,
+                overtaken: Vec::new(),
                 failed_us: 0,
                 expired: Vec::new(),
                 verdict: None,

@@ -125,7 +125,45 @@ fn a_second_message_takes_the_place_of_one_that_the_stream_lost() {
     bench.announce("a", idle(1));
     let attempt = AttemptKey::of(&bench.start());
     bench.term_event(TermEvent::SubmissionMissing { attempt });
+    bench.pass(250);
+    bench.take_snapshots();
     assert_eq!(bench.start().stream_sequence, 9);
+    bench.done();
+}
+
+/// A server that led the stream before, and has just come back, answers so of what was acknowledged since.
+#[test]
+fn what_the_stream_says_not_to_have_is_asked_for_again() {
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(1));
+    bench.submit(1);
+    for _ in 0..10 {
+        let attempt = AttemptKey::of(&bench.start());
+        bench.term_event(TermEvent::SubmissionMissing { attempt });
+        bench.pass(250);
+        bench.take_snapshots();
+        bench.announce("a", idle(1));
+    }
+    // It was there after all.
+    let lease = bench.start();
+    bench.accept(&lease);
+    bench.done();
+
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(1));
+    bench.submit(1);
+    let missing_ms = bench.core.settings.missing_ms;
+    let mut passed_ms = 0;
+    while passed_ms <= missing_ms {
+        let attempt = AttemptKey::of(&bench.start());
+        bench.term_event(TermEvent::SubmissionMissing { attempt });
+        bench.pass(250);
+        bench.take_snapshots();
+        bench.announce("a", idle(1));
+        passed_ms += 250;
+    }
+    let judging = judging(1);
+    assert!(bench.take_notes().contains(&Note::Missing { judging }));
     bench.done();
 }
 
@@ -155,7 +193,8 @@ fn a_body_that_is_gone_or_unreadable_holds_up_nothing() {
     });
     bench.pass(300);
     bench.quiet();
-    bench.announce("b", idle(1));
+    bench.announce("b", idle(2));
+    assert_eq!(bench.start().stream_sequence, 1);
     assert_eq!(bench.start().stream_sequence, 2);
     bench.done();
 }
