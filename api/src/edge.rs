@@ -210,8 +210,14 @@ fn refused(error: poem::Error, method: &Method, allowed: &str, context: &Context
         }
     };
     metrics::counter!("gavel_rejections_total", "code" => failure.code()).increment(1);
-    let cause = std::error::Error::source(failure).map(tracing::field::display);
-    tracing::debug!(code = failure.code(), cause, "request refused");
+    let (status, code) = failure.parts();
+    let error = std::error::Error::source(failure);
+    // What is ours to mend is told to the operator.
+    if status.is_server_error() {
+        tracing::warn!(code, error, "request refused");
+    } else {
+        tracing::debug!(code, error, "request refused");
+    }
     render(failure, &context.request_id)
 }
 

@@ -84,7 +84,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    fn parts(&self) -> (StatusCode, &'static str) {
+    pub(crate) fn parts(&self) -> (StatusCode, &'static str) {
         match self {
             Failure::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Failure::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),

@@ -33,6 +33,12 @@ async fn a_restart_of_each_part_in_turn_fails_no_request() {
     load.end(sending).await;
     let tally = load.settle(async || writes(&cluster).await).await;
     println!("rolling restart: {tally}");
+    for part in cluster.parts() {
+        let log = cluster.log(*part);
+        for line in log.lines().filter(|line| line.contains("request refused")) {
+            println!("{part}: {line}");
+        }
+    }
     assert!(
         tally.refused.is_empty() && tally.unanswered == 0,
         "no request fails: {tally}"

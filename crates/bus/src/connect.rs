@@ -17,7 +17,7 @@ use crate::{BusError, Config};
 pub struct ConnectionState {
     pub connected: bool,
     pub generation: u64,
-    /// While it is not reached after it was.
+    /// While it is not reached: since when, or since this process began to try.
     pub(crate) lost_at: Option<Instant>,
 }
 
@@ -38,7 +38,11 @@ pub struct Bus {
 impl Bus {
     /// Returns at once and keeps trying in the background; `name` is shown to NATS' operators.
     pub async fn connect(config: &Config, name: &str, region: Region) -> Result<Bus, BusError> {
-        let (sender, state) = watch::channel(ConnectionState::default());
+        // Who starts is about to be connected: asked meanwhile it waits as after a loss.
+        let (sender, state) = watch::channel(ConnectionState {
+            lost_at: Some(Instant::now()),
+            ..ConnectionState::default()
+        });
         let sender = Arc::new(sender);
         let mut options = ConnectOptions::new()
             .name(name)

@@ -42,7 +42,7 @@ pub(super) fn of_server(data: &Path, ports: &Ports, server: usize, routes: &[Soc
         .map(|route| format!("\"nats-route://{route}\""))
         .collect();
     format!(
-        "listen: \"{}\"\nserver_name: nats-{server}\nmax_payload: 4MB\n\
+        "listen: \"{}\"\nserver_name: nats-{server}\nmax_payload: 4MB\nlame_duck_duration: 30s\nlame_duck_grace_period: 1s\n\
          jetstream {{ store_dir: {:?}, sync_interval: always }}\n\
          cluster {{\n  name: gavel\n  listen: \"{}\"\n  advertise: \"{NOWHERE}\"\n  no_advertise: true\n  routes: [{}]\n}}\n{accounts}",
         ports.clients[server],

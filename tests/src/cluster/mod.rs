@@ -268,10 +268,18 @@ impl Cluster {
         child.wait().expect("it is a child of this process");
     }
 
-    /// Ends a part in order and waits for that. Blocks no other task.
+    /// Ends a part in order and waits for that: a server by its lame duck mode, in which it hands over what it leads before it
+    /// closes connections. Blocks no other task.
     pub async fn end(&mut self, part: Part) -> ExitStatus {
         let mut child = self.running.remove(&part).expect("it runs");
-        signal(child.id(), "TERM");
+        signal(
+            child.id(),
+            if matches!(part, Part::Nats(_)) {
+                "USR2"
+            } else {
+                "TERM"
+            },
+        );
         let deadline = Instant::now() + END_MAX;
         loop {
             if let Some(status) = child.try_wait().expect("it is a child of this process") {
