@@ -7,6 +7,7 @@ mod connect;
 mod dead;
 mod decode;
 mod error;
+mod follow;
 mod gaps;
 mod leader;
 mod limits;
