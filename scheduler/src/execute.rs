@@ -208,7 +208,11 @@ impl Shared {
         }
         let submission = match self.bus.submission(start.lease.stream_sequence).await {
             Ok(Some(submission)) => submission,
-            Ok(None) => return Ok(TermEvent::SubmissionMissing { attempt }),
+            Ok(None) => {
+                let sequence = start.lease.stream_sequence;
+                tracing::debug!(submission.id = %judging.submission, sequence, "the stream says that it has no such message");
+                return Ok(TermEvent::SubmissionMissing { attempt });
+            }
             Err(BusError::Wire(error)) => {
                 let reason = format!("the queued message cannot be read: {error}");
                 return Ok(TermEvent::SubmissionUnreadable { attempt, reason });

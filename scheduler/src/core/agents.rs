@@ -123,6 +123,8 @@ impl Agents {
         match self.get(number) {
             None => Admission::New,
             Some(agent) if state.epoch > agent.epoch => Admission::Restarted(number),
+            // Epochs are of the agent's clock, which may have been set back since; what is lost contradicts nobody.
+            Some(agent) if state.epoch < agent.epoch && agent.lost => Admission::Restarted(number),
             Some(agent) if state.epoch == agent.epoch && state.sequence > agent.sequence => {
                 Admission::Newer(number)
             }

@@ -66,6 +66,7 @@ pub(super) fn of_part(data: &Path, ports: &Ports, part: Part, servers: &[SocketA
     let servers: Vec<String> = servers.iter().map(|server| format!("nats://{server}")).collect();
     let mut config = json!({
         "region": REGION,
+        "telemetry": {"log_filter": "info,gavel_scheduler=debug,gavel_bus=debug"},
         "nats": {
             "url": servers.join(","),
             "user": party.as_str(),

@@ -282,6 +282,26 @@ fn old_and_doubled_states_change_nothing() {
 }
 
 #[test]
+fn an_agent_that_starts_again_after_its_clock_was_set_back_is_heard() {
+    let mut bench = Bench::leading();
+    bench.announce_as(|state| state.epoch = 5, "a", idle(1));
+    bench.submit(1);
+    let lost = bench.start();
+    bench.accept(&lost);
+    // While the later one may live, the earlier one is old news.
+    bench.event(Event::AgentStateReceived(state("a", 3, 1, idle(1))));
+    assert_eq!(bench.rejections(), [Rejection::StaleState]);
+    bench.pass(1_550);
+    bench.take_snapshots();
+    bench.take_notes();
+    bench.event(Event::AgentStateReceived(state("a", 3, 2, idle(1))));
+    let again = bench.start();
+    assert_eq!((again.epoch, again.attempt.0, again.strikes), (3, 2, 1));
+    bench.accept(&again);
+    bench.done();
+}
+
+#[test]
 fn after_a_pause_nobody_is_blamed() {
     let mut bench = Bench::leading();
     bench.running(1, "a");
