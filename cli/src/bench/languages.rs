@@ -1,6 +1,6 @@
 //! `gavel bench languages`: the same program by a running service and by the plain commands that a person would type, in turns: wall
 //! and CPU time from source to output. The program is sent anew each time, so that nothing is found compiled, after a
-//! pause in which an idle slot may start its next runtime.
+//! pause in which an idle slot may start its next runtime. Then how many a second are compiled and run, with every slot busy.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -28,6 +28,9 @@ pub(super) struct LanguagesArgs {
     /// Between one sample and the next.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u64).range(0..=10_000))]
     gap_ms: u64,
+    /// How long every slot is kept busy with each program; 0 leaves that out.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(0..=600))]
+    seconds: u64,
     /// The API's address [default: GAVEL_SERVER, else that of a running `gavel up`].
     #[arg(long, value_name = "URL")]
     server: Option<String>,
@@ -110,7 +113,7 @@ pub(super) const PROGRAMS: [Program; 8] = [
     },
 ];
 
-/// Medians of wall times and means of CPU times, in microseconds.
+/// Medians of wall times and means of CPU times, in microseconds, and runs a second with every slot busy.
 #[derive(Debug, Serialize)]
 struct Row {
     language: &'static str,
@@ -120,25 +123,63 @@ struct Row {
     compile_wall_us: u64,
     run_wall_us: u64,
     cpu_us: u64,
+    per_s: Option<f64>,
 }
 
 pub(super) async fn run(args: &LanguagesArgs) -> anyhow::Result<()> {
     let api = Api::new(config::server(args.server.clone(), None)?)?;
     let directory = config::data_dir()?.join(".bench-languages");
     std::fs::create_dir_all(&directory).with_context(|| format!("make {}", directory.display()))?;
+    let queue = api.get("/v1/queue", 0).await?;
+    let slots = queue["slots_total"].as_u64().unwrap_or(1);
     let mut rows = Vec::new();
     for program in &PROGRAMS {
         eprintln!("{}", program.language);
-        let measured = measure(args, &api, program, &directory).await;
-        rows.push(measured.with_context(|| program.language)?);
+        let mut row = measure(args, &api, program, &directory)
+            .await
+            .with_context(|| program.language)?;
+        if args.seconds > 0 {
+            let per_s = sustained(&api, program, slots, Duration::from_secs(args.seconds)).await;
+            row.per_s = Some(per_s.with_context(|| program.language)?);
+        }
+        rows.push(row);
     }
     std::fs::remove_dir_all(&directory)?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&rows)?);
     } else {
-        print(&rows);
+        print(&rows, slots);
     }
     Ok(())
+}
+
+/// The program, sent as new, to its verdict.
+async fn run_one(api: &Api, program: &Program) -> anyhow::Result<serde_json::Value> {
+    let id = uuid::Uuid::now_v7();
+    let source = format!("{}{} {id}\n", program.source, program.comment);
+    let body = json!({ "language": program.language, "source": source, "stdin": INPUT });
+    let ended = Final::parse(api.create("/v1/runs", &body, WAIT_S).await?)?;
+    anyhow::ensure!(ended.view.is_success(), "it ended with {}", ended.raw);
+    let said = ended.raw["report"]["run"]["stdout"]["text"]
+        .as_str()
+        .unwrap_or_default();
+    anyhow::ensure!(said.trim() == "55", "it printed {said:?}");
+    Ok(ended.raw)
+}
+
+/// Runs a second while two for each slot are always asked for.
+async fn sustained(api: &Api, program: &Program, slots: u64, lasting: Duration) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    let one_by_one = async || {
+        let mut ended = 0;
+        while started.elapsed() < lasting {
+            run_one(api, program).await?;
+            ended += 1;
+        }
+        anyhow::Ok(ended)
+    };
+    let ended = futures::future::try_join_all((0..slots * 2).map(|_| one_by_one())).await?;
+    Ok(f64::from(ended.iter().sum::<u32>()) / started.elapsed().as_secs_f64())
 }
 
 async fn measure(
@@ -160,14 +201,8 @@ async fn measure(
             }
         }
         tokio::time::sleep(Duration::from_millis(args.gap_ms)).await;
-        let id = uuid::Uuid::now_v7();
-        let source = format!("{}{} {id}\n", program.source, program.comment);
-        let body = json!({ "language": program.language, "source": source, "stdin": INPUT });
-        let ended = Final::parse(api.create("/v1/runs", &body, WAIT_S).await?)?;
-        anyhow::ensure!(ended.view.is_success(), "it ended with {}", ended.raw);
-        let report = &ended.raw["report"];
-        let said = report["run"]["stdout"]["text"].as_str().unwrap_or_default();
-        anyhow::ensure!(said.trim() == "55", "it printed {said:?}");
+        let ended = run_one(api, program).await?;
+        let report = &ended["report"];
         let usage = |part: &str, field: &str| report[part]["usage"][field].as_u64().unwrap_or(0);
         if number > 0 {
             compile_walls.push(usage("compile", "wall_us"));
@@ -188,6 +223,7 @@ async fn measure(
         compile_wall_us: median(compile_walls).unwrap_or(0),
         run_wall_us: median(run_walls).unwrap_or(0),
         cpu_us: cpu_us / runs,
+        per_s: None,
     })
 }
 
@@ -220,10 +256,19 @@ fn children_cpu_us() -> anyhow::Result<u64> {
     Ok(times.filter_map(|ticks| ticks.parse::<u64>().ok()).sum::<u64>() * TICK_US)
 }
 
-fn print(rows: &[Row]) {
+fn print(rows: &[Row], slots: u64) {
     println!(
-        "{:12} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>12}",
-        "µs", "plain", "CPU", "compile", "run", "CPU", "× wall", "× CPU", "run - C's"
+        "{:12} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>12} {:>12}",
+        "µs",
+        "plain",
+        "CPU",
+        "compile",
+        "run",
+        "CPU",
+        "× wall",
+        "× CPU",
+        "run - C's",
+        format!("/s, {slots} slots")
     );
     let floor = rows.first().map_or(0, |row| row.run_wall_us);
     for row in rows {
@@ -238,7 +283,7 @@ fn print(rows: &[Row]) {
             ratio.map_or("-".to_owned(), |ratio| format!("{ratio:.2}"))
         };
         println!(
-            "{:12} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>12}",
+            "{:12} {:>10} {:>10} {:>10} {:>10} {:>10} {:>8} {:>8} {:>12} {:>12}",
             row.language,
             told(row.plain_wall_us),
             told(row.plain_cpu_us),
@@ -247,7 +292,8 @@ fn print(rows: &[Row]) {
             row.cpu_us,
             ratio(whole, row.plain_wall_us),
             ratio(row.cpu_us, row.plain_cpu_us),
-            row.run_wall_us.saturating_sub(floor)
+            row.run_wall_us.saturating_sub(floor),
+            row.per_s.map_or("-".to_owned(), |per_s| format!("{per_s:.1}"))
         );
     }
 }
