@@ -19,18 +19,23 @@ const ONLY_OF_AGENTS: [&str; 6] = [
     "54_changes_its_program",
 ];
 
-/// Every `step`th program of C and Python, in a slot that is no agent's, and no other test's.
+/// Every `step`th program of the languages that lie beneath /usr with all that they need, in a slot that is no agent's, and no other test's.
 pub(crate) fn every(step: usize, slot: &str) {
     let gavel = Gavel {
         data: scratch(&format!("hostile-by-hand-{slot}")),
     };
-    let all = [("c", ".c"), ("python", ".py")];
+    let all = [
+        ("c", ".c"),
+        ("cpp", ".cpp"),
+        ("javascript", ".js"),
+        ("python", ".py"),
+    ];
     let all =
         all.map(|(language, extension)| programs(language).into_iter().map(move |one| (one, extension)));
     let all = all.into_iter().flatten();
     let fit = all.filter(|(program, _)| !ONLY_OF_AGENTS.contains(&program.name.as_str()));
     let some: Vec<_> = fit.step_by(step).collect();
-    assert!(some.len() >= 93 / step, "only {} programs", some.len());
+    assert!(some.len() >= 103 / step, "only {} programs", some.len());
     let wrong: Vec<String> = some
         .iter()
         .filter_map(|(program, extension)| attack(&gavel, slot, program, extension).err())
@@ -45,6 +50,8 @@ fn attack(gavel: &Gavel, slot: &str, program: &Program, extension: &str) -> Resu
     // A hostile source is never compiled outside of a sandbox.
     let script = match extension {
         ".c" => "gcc -O2 -static main.c -o main && exec ./main",
+        ".cpp" => "g++ -O2 -static main.cpp -o main && exec ./main",
+        ".js" => "exec node main.js",
         _ => "exec python3 -E -s -B main.py",
     };
     let came = run(gavel, slot, Some(&file), &["/usr/bin/sh", "-c", script]);

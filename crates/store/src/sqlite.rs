@@ -35,6 +35,24 @@ pub struct Sqlite {
     looks: Groups<(SubmissionId, Tenant, UserId), Found>,
 }
 
+/// Of several processes that open a new file at once, one makes its log and its tables. Another one's try fails then, and its
+/// next one finds them. An error comes with whether that may be its cause.
+async fn beside_others<T, F>(attempt: impl Fn() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, (StoreError, bool)>>,
+{
+    let mut tries = OPEN_TRIES;
+    loop {
+        match attempt().await {
+            Ok(done) => return Ok(done),
+            Err((_, true)) if tries > 1 => {}
+            Err((told, _)) => return Err(told),
+        }
+        tries -= 1;
+        tokio::time::sleep(OPEN_PAUSE).await;
+    }
+}
+
 impl Sqlite {
     /// Opens or makes the file and brings its tables up to date.
     pub async fn open(config: &Config) -> Result<Sqlite, StoreError> {
@@ -70,29 +88,23 @@ impl Sqlite {
             .clone()
             .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
             .pragma("wal_autocheckpoint", LOG_PAGES.to_string());
-        // Of several processes that open a new file at once, one makes its log and its tables. Another one's try fails then, and
-        // its next one finds them.
-        let mut tries = OPEN_TRIES;
-        let writes = loop {
-            let error = match pool().max_connections(1).connect_with(writer.clone()).await {
-                Ok(writes) => break writes,
-                Err(error) => error,
-            };
-            let told = failed(&error);
-            tries -= 1;
-            if tries == 0 || !matches!(StoreError::from(error), StoreError::Busy) {
-                return Err(told);
+        let failed = &failed;
+        let connect = || {
+            let connecting = pool().max_connections(1).connect_with(writer.clone());
+            async move {
+                connecting.await.map_err(|error| {
+                    let told = failed(&error);
+                    (told, matches!(StoreError::from(error), StoreError::Busy))
+                })
             }
-            tokio::time::sleep(OPEN_PAUSE).await;
         };
-        let mut tries = OPEN_TRIES;
-        while let Err(error) = sqlx::migrate!("migrations/sqlite").run(&writes).await {
-            tries -= 1;
-            if tries == 0 {
-                return Err(failed(&error));
-            }
-            tokio::time::sleep(OPEN_PAUSE).await;
-        }
+        let writes = beside_others(connect).await?;
+        let (tables, pool_of_one) = (&sqlx::migrate!("migrations/sqlite"), &writes);
+        let migrate = || async move {
+            let migrated = tables.run(pool_of_one).await;
+            migrated.map_err(|error| (failed(&error), true))
+        };
+        beside_others(migrate).await?;
         let reads = pool()
             .max_connections(READERS)
             .connect_with(options)
