@@ -119,17 +119,23 @@ impl Cell {
 
     /// Everything that tells that an attack has changed this slot.
     pub(crate) fn is_well(&mut self) -> Vec<String> {
+        let (slow, mut wrong) = self.look();
+        wrong.extend(slow);
+        wrong
+    }
+
+    /// That an honest program took longer, and whatever else is wrong.
+    pub(crate) fn look(&mut self) -> (Option<String>, Vec<String>) {
         let mut wrong = Vec::new();
         let outcome = self.run_honest();
         if outcome.status != Ended::Exited(0) || outcome.stdout.bytes != b"well 1\n" {
             wrong.push(format!("an honest program came to {}", told(&outcome)));
         }
-        if outcome.cpu_us > (5 * self.cpu_us + CPU_US) * slowness() {
-            wrong.push(format!(
-                "an honest program took {} us of CPU, not {}",
-                outcome.cpu_us, self.cpu_us
-            ));
-        }
+        let is_slow = outcome.cpu_us > (5 * self.cpu_us + CPU_US) * slowness();
+        let slow = is_slow.then(|| {
+            let (took, usual) = (outcome.cpu_us, self.cpu_us);
+            format!("an honest program took {took} us of CPU, not {usual}")
+        });
         // Memory that the kernel frees late can make it seem three megabytes less, and its own batches half of one.
         if !(28 * MIB..34 * MIB).contains(&outcome.memory_peak_bytes) {
             wrong.push(format!(
@@ -141,7 +147,7 @@ impl Cell {
         if !left.is_empty() {
             wrong.push(format!("processes {left:?} are left"));
         }
-        wrong
+        (slow, wrong)
     }
 
     pub(crate) fn directories(&self) -> &[std::path::PathBuf] {
