@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use gavel_tests::{Client, Up, processes, signal};
+use gavel_tests::{Client, Up, processes, signal, signal_if_there};
 use rand::Rng;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -83,7 +83,10 @@ impl Faults {
         } else if self.stopped.contains(&pid) {
             return;
         } else {
-            signal(pid, "STOP");
+            // Killed by the fault before, it was still listed.
+            if !signal_if_there(pid, "STOP") {
+                return;
+            }
             self.stopped.push(pid);
             "stopped"
         };
@@ -94,9 +97,7 @@ impl Faults {
     pub(crate) fn heal(&mut self) {
         for pid in self.stopped.drain(..) {
             // One that was killed meanwhile is gone.
-            if PathBuf::from(format!("/proc/{pid}")).exists() {
-                signal(pid, "CONT");
-            }
+            signal_if_there(pid, "CONT");
         }
     }
 

@@ -209,14 +209,14 @@ impl Drop for Up {
 
 /// Sends a signal by name to a process.
 pub fn signal(pid: u32, name: &str) {
-    let sent = Command::new("kill")
-        .arg(format!("-{name}"))
-        .arg(pid.to_string())
-        .status();
-    assert!(
-        sent.is_ok_and(|status| status.success()),
-        "signal {name} to {pid}"
-    );
+    assert!(signal_if_there(pid, name), "signal {name} to {pid}");
+}
+
+/// Whether it was still there.
+pub fn signal_if_there(pid: u32, name: &str) -> bool {
+    let mut kill = Command::new("kill");
+    let sent = kill.arg(format!("-{name}")).arg(pid.to_string()).status();
+    sent.expect("kill is there").success()
 }
 
 /// The parent-death signal is sent when the *thread* that started a child ends; a test's thread ends before others.

@@ -11,8 +11,7 @@ mod relay;
 
 pub use client::{Answer, Client, Sent};
 pub use cluster::{Cluster, Part, SERVERS};
-pub use gavel::signal;
-pub use gavel::{Gavel, Up, program, root, scratch};
+pub use gavel::{Gavel, Up, program, root, scratch, signal, signal_if_there};
 pub use leftovers::{cgroups, mounts, processes};
 pub use load::{Load, Tally};
 pub use nats::{NatsUser, Writes};
