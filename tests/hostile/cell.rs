@@ -23,7 +23,7 @@ const HONEST: &str = "#include <stdio.h>\nstatic volatile char block[32 << 20];\
 /// How much longer everything may take: an emulated processor, as in the guest with cgroup v2, is many times slower.
 fn slowness() -> u64 {
     let processor = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    if processor.contains("QEMU TCG") { 4 } else { 1 }
+    if processor.contains("QEMU TCG") { 6 } else { 1 }
 }
 
 pub(crate) struct Cell {

@@ -131,7 +131,7 @@ fn its_limits_hold_and_nothing_stays() {
         Status::CpuLimit
     );
     assert_eq!(
-        run("sleep 5", |spec| spec.limits.wall_ms = 300),
+        run("sleep 60", |spec| spec.limits.wall_ms = 3_000),
         Status::WallLimit
     );
     assert_eq!(run("kill -SEGV $$", |_| {}), Status::Signalled(libc::SIGSEGV));
