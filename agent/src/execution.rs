@@ -189,6 +189,7 @@ impl Program {
         let warm = (!warm.is_empty()).then(|| Warm {
             argv: warm,
             arguments: arguments.to_vec(),
+            more: false,
         });
         Ok(Program {
             files,
@@ -213,11 +214,17 @@ impl Program {
         })
     }
 
-    /// One execution; its wall time is cut to what the judging has left.
-    pub fn execution(&self, stdin: Arc<[u8]>, control: &Control) -> ExecSpec {
+    /// One execution; its wall time is cut to what the judging has left. `more` of them follow in the same session.
+    pub fn execution(&self, stdin: Arc<[u8]>, more: bool, control: &Control) -> ExecSpec {
+        let mut spec = self.alone(stdin, control);
+        spec.warm = self.warm.clone().map(|warm| Warm { more, ..warm });
+        spec
+    }
+
+    /// An execution in a process that never ran anything else.
+    pub fn alone(&self, stdin: Arc<[u8]>, control: &Control) -> ExecSpec {
         let mut spec = ExecSpec::new(self.argv.iter().cloned());
         spec.stdin = stdin;
-        spec.warm.clone_from(&self.warm);
         spec.limits = self.effective.sandbox.clone();
         spec.limits.wall_ms = control.wall_ms(spec.limits.wall_ms);
         spec.cancel = Some(Arc::clone(&control.cancel));

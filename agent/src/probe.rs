@@ -118,18 +118,21 @@ pub fn hello(slot: &mut Slot, toolchain: &Toolchain) -> Result<(), ProbeError> {
         limits::of_run(&asked, &language.multipliers),
     )?;
     let mut session = program.begin(slot, toolchain)?;
-    let outcome = session.exec(program.execution(Arc::from([]), &control));
-    if outcome.status != Status::Exited(0) {
-        return Err(ProbeError::Ended {
-            what: "the hello program",
-            ended: outcome.status,
-            output: head(&String::from_utf8_lossy(&outcome.stderr.bytes)),
-        });
-    }
-    if outcome.stdout.bytes != HELLO {
-        return Err(ProbeError::NotHello(head(&String::from_utf8_lossy(
-            &outcome.stdout.bytes,
-        ))));
+    // As the first of several, and as the last one.
+    for more in [true, false] {
+        let outcome = session.exec(program.execution(Arc::from([]), more, &control));
+        if outcome.status != Status::Exited(0) {
+            return Err(ProbeError::Ended {
+                what: "the hello program",
+                ended: outcome.status,
+                output: head(&String::from_utf8_lossy(&outcome.stderr.bytes)),
+            });
+        }
+        if outcome.stdout.bytes != HELLO {
+            return Err(ProbeError::NotHello(head(&String::from_utf8_lossy(
+                &outcome.stdout.bytes,
+            ))));
+        }
     }
     Ok(())
 }

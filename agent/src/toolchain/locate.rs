@@ -112,12 +112,14 @@ fn locate(path: &Path, directories: &Directories) -> Result<Toolchain, LocateErr
         return Err(LocateError::OtherId { id: language.id });
     }
     let mut variables = find(&language)?;
-    let mut mounts = mounts(&language, &variables, directories)?;
+    let text = text + &own_files(&directories.languages.join(language.id.as_str())).map_err(read)?;
+    let with_places = with_places(&variables, directories);
+    let mut mounts = mounts(&language, &with_places)?;
     if let Some(preparation) = &language.prepare {
         let commands: Result<Vec<_>, _> = preparation
             .commands
             .iter()
-            .map(|argv| expand_all(argv, &variables))
+            .map(|argv| expand_all(argv, &with_places))
             .collect();
         let identity = identity(&text, &variables);
         let source = prepare(&directories.prepared, &language.id, &identity[..16], &commands?)?;
@@ -196,13 +198,31 @@ fn stamps(mounts: &[Mount]) -> String {
     stamps
 }
 
-fn mounts(
-    language: &Language,
-    variables: &Variables,
-    directories: &Directories,
-) -> Result<Vec<Mount>, LocateError> {
+/// Where mounts and `prepare` find what came with Gavel.
+fn with_places(variables: &Variables, directories: &Directories) -> Variables {
     let mut variables = variables.clone();
-    variables.insert("tools".to_owned(), directories.tools.display().to_string());
+    for (name, directory) in [
+        ("tools", &directories.tools),
+        ("languages", &directories.languages),
+    ] {
+        variables.insert(name.to_owned(), directory.display().to_string());
+    }
+    variables
+}
+
+/// What lies in the directory of the language's own files, if it has one: whoever changes one changes the language.
+fn own_files(directory: &Path) -> std::io::Result<String> {
+    let Ok(entries) = std::fs::read_dir(directory) else {
+        return Ok(String::new());
+    };
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<Vec<_>>>()?;
+    paths.sort();
+    paths.iter().map(std::fs::read_to_string).collect()
+}
+
+fn mounts(language: &Language, variables: &Variables) -> Result<Vec<Mount>, LocateError> {
     let mut mounts = Vec::new();
     for MountSpec {
         source,
@@ -210,10 +230,10 @@ fn mounts(
         optional,
     } in &language.mounts
     {
-        let source = expand(source, &variables)?;
+        let source = expand(source, variables)?;
         let target = target
             .as_ref()
-            .map_or_else(|| Ok(source.clone()), |target| expand(target, &variables))?;
+            .map_or_else(|| Ok(source.clone()), |target| expand(target, variables))?;
         match (Path::new(&source).exists(), optional) {
             (true, _) => mounts.push(Mount {
                 source: source.into(),

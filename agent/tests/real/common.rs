@@ -116,9 +116,16 @@ impl TestRegion {
         let mut config = self.config(id);
         let some = self.directory.path().join(format!("languages-{id}"));
         std::fs::create_dir_all(&some).unwrap();
+        let shipped = repository().join("languages");
+        for entry in std::fs::read_dir(&shipped).unwrap().flatten() {
+            // What a language has beside its file, others may use too.
+            if entry.path().is_dir() {
+                std::os::unix::fs::symlink(entry.path(), some.join(entry.file_name())).unwrap();
+            }
+        }
         for language in languages {
             let file = format!("{language}.toml");
-            std::fs::copy(repository().join("languages").join(&file), some.join(&file)).unwrap();
+            std::fs::copy(shipped.join(&file), some.join(&file)).unwrap();
         }
         config.agent.languages_dir = some;
         config

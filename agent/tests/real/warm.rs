@@ -1,18 +1,19 @@
-//! A runtime that was started ahead: a program cannot tell, and sees nothing of the program before it.
+//! Runtimes that are started ahead or run one test after the other: a program cannot tell, and sees nothing of the one before.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Duration;
 
-use gavel_wire::verdict::Execution;
+use gavel_wire::message::StartAnswer;
+use gavel_wire::problem::Checker;
+use gavel_wire::state::AgentState;
+use gavel_wire::verdict::{Execution, Report};
 use gavel_wire::{Status, Work};
 
 use crate::common::{Agent, TestRegion};
 
-/// About what a runtime takes to load itself; one that has not is given its program all the same.
-const IDLE: Duration = Duration::from_millis(300);
-
-/// Programs that tell what a runtime does besides running them: names, arguments, input, traces, exit codes, what is there.
+/// Programs that tell what a runtime does besides running them: names, arguments, input, traces, exit codes, what is there, and what
+/// happens in the end.
 const PROGRAMS: &[(&str, &[&str])] = &[
     (
         "python",
@@ -25,6 +26,10 @@ const PROGRAMS: &[(&str, &[&str])] = &[
             "raise SystemExit",
             "import threading, time, atexit\natexit.register(print, 'bye')\nthreading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()\nprint(sum(map(int, open(0))) if False else input())",
             "import os\nos.kill(os.getpid(), 11)",
+            "class Loud:\n    def __del__(self):\n        print('gone')\nkept = Loud()\nkept.itself = kept\nother = Loud()",
+            "import sys, io\nsys.stdout = io.TextIOWrapper(sys.stdout.buffer)\nprint('buffered', end='')",
+            "import os\nout = os.fdopen(1, 'w')\nout.write('never flushed')",
+            "import sys, random, collections\nsys.setrecursionlimit(10000)\ndef f(n):\n    return 0 if n == 0 else 1 + f(n - 1)\nprint(f(9000), random.Random(1).random(), sum(map(int, sys.stdin)))",
             // Scribbles wherever it can.
             "import os, sys, builtins\nopen('left', 'w').write('x')\nopen('/tmp/left', 'w').write('x')\nos.environ['LEFT'] = '1'\nbuiltins.left = 1\nsys.argv.append('left')\nif os.fork() == 0:\n    os.setsid()\n    import time\n    time.sleep(60)\nprint(sorted(os.listdir('/w')), hasattr(builtins, 'left') and builtins.left)",
         ],
@@ -39,86 +44,189 @@ const PROGRAMS: &[(&str, &[&str])] = &[
             "process.exit(7)",
             "process.on('exit', () => console.log('bye')); setTimeout(() => console.log('late'), 50); Promise.resolve().then(() => console.log('soon'))",
             "process.kill(process.pid, 'SIGSEGV')",
-            "require('fs').writeFileSync('left', 'x'); globalThis.left = 1; process.env.LEFT = '1'; require('child_process').spawn('/usr/bin/node', ['-e', 'setTimeout(() => {}, 60000)'], { detached: true }).unref(); console.log(require('fs').readdirSync('/w'))",
+            "process.on('beforeExit', () => console.log('done'))",
+            "process.exitCode = 3; console.log('three')",
+            "let input = ''; process.stdin.on('data', data => input += data).on('end', () => console.log(input.split('\\n').map(Number)))",
+            "(async () => { for await (const line of require('readline').createInterface({ input: process.stdin })) console.log(line) })()",
+            "const f = n => n === 0 ? 0 : 1 + f(n - 1); console.log(f(9000)); process.stdout.write('no end'); Promise.reject(new Error('lost'))",
+            "seen = (globalThis.seen || 0) + 1; Array.prototype.seen = 1; console.log(seen, process.env.SEEN); process.env.SEEN = 1",
+            "require('fs').writeFileSync('left', 'x'); globalThis.left = 1; process.env.LEFT = '1'; require('child_process').spawn('/usr/bin/node', ['-e', 'setTimeout(() => {}, 60000)'], { detached: true, stdio: 'ignore' }).unref(); console.log(require('fs').readdirSync('/w'))",
+        ],
+    ),
+    (
+        "java",
+        &[
+            "import java.util.*;\npublic class Main {\n  static int seen;\n  public static void main(String[] a) throws Exception {\n    try (Scanner s = new Scanner(System.in)) { System.out.println(s.nextInt() + s.nextInt() + seen++); }\n    System.out.println(Arrays.toString(a) + Arrays.toString(new java.io.File(\".\").list()) + Thread.currentThread() + System.getenv().size() + System.getProperty(\"x\"));\n    System.setProperty(\"x\", \"y\");\n    System.out.close();\n  }\n}",
+            "public class Main {\n  static void f() { throw new IllegalStateException(\"é\", new RuntimeException(\"inner\")); }\n  public static void main(String[] a) { System.out.println(\"out\"); f(); }\n}",
+            "public class Main { static int x = 1 / Integer.parseInt(\"0\"); public static void main(String[] a) {} }",
+            "public class Main { public static void main(String[] a) { System.exit(7); } }",
+            "class Main { static void main(String[] a) {} }",
+            "class Main { public static void main(String[] a) { System.err.println(\"not public\"); } }",
+            "class Other { public static void main(String[] a) { System.err.println(\"not Main\"); } }",
+            "public class Main { public static void main(String[] a) throws Exception { new Thread(() -> { try { Thread.sleep(100); } catch (InterruptedException e) {} System.out.println(\"late\"); }).start(); System.out.println(\"soon\"); } }",
+            "public class Main { public static void main(String[] a) { Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println(\"bye\"))); System.out.print(\"no end\"); } }",
+            "import java.util.stream.*;\npublic class Main { public static void main(String[] a) { System.out.println(IntStream.range(0, 100000).parallel().sum()); } }",
+            "public class Main { static int f(int n) { return n == 0 ? 0 : 1 + f(n - 1); } public static void main(String[] a) throws Exception { System.out.println(f(100000)); System.in.close(); System.err.close(); } }",
         ],
     ),
 ];
 
-async fn run(region: &mut TestRegion, agent: &Agent, language: &str, source: &str) -> (Status, Execution) {
+const INPUTS: [&str; 3] = ["12\n34\n", "5\n6\n", "7\n8\n"];
+
+/// What a person is told of an execution, but for times and memory.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    exit_code: Option<i32>,
+    signal: Option<i32>,
+    stdout: String,
+    errors: Vec<String>,
+}
+
+fn told(execution: &Execution) -> Told {
+    let text = |output: &gavel_wire::verdict::Output| output.text.clone().unwrap_or_default();
+    let errors = text(&execution.stderr);
+    assert!(!errors_name_the_runtime(&errors), "{execution:?}");
+    // What follows the lines of the program's own file is the runtime's.
+    let is_own = |line: &&str| !line.trim_start().starts_with("at ") || line.contains("Main.java");
+    Told {
+        exit_code: execution.exit_code,
+        signal: execution.signal,
+        stdout: text(&execution.stdout),
+        errors: errors.lines().filter(is_own).map(str::to_owned).collect(),
+    }
+}
+
+fn errors_name_the_runtime(errors: &str) -> bool {
+    errors.contains("warm.") || errors.contains("Serve")
+}
+
+/// One that said once that it has a free slot, which is free again when its result is stored.
+async fn judge(
+    region: &mut TestRegion,
+    agent: &AgentState,
+    (language, source): (&str, &str),
+    work: Work,
+) -> Report {
+    loop {
+        let start = region.start_run(agent, language, source, work.clone());
+        if let StartAnswer::Accepted { .. } = region.send(&start).await {
+            return region.result(&start).await.report;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn run(
+    region: &mut TestRegion,
+    agent: &AgentState,
+    program: (&str, &str),
+    stdin: &str,
+    args: &[&str],
+) -> (Status, Execution) {
     let work = Work::Run {
-        stdin: "12\n34\n".to_owned(),
-        args: vec!["a b".to_owned(), String::new()],
+        stdin: stdin.to_owned(),
+        args: args.iter().map(|&arg| arg.to_owned()).collect(),
     };
-    let result = region.judge(agent, language, source, work).await;
-    let report = result.report;
-    (report.status, report.run.expect("it was run"))
+    let report = judge(region, agent, program, work).await;
+    let run = report.run.unwrap_or_else(|| panic!("{program:?} was not run"));
+    (report.status, run)
+}
+
+/// An agent whose languages start no runtime ahead.
+async fn cold_agent(region: &TestRegion, languages: &[&str]) -> Agent {
+    let config = region.config_with("cold", languages);
+    for language in languages {
+        let file = config.agent.languages_dir.join(format!("{language}.toml"));
+        let mut table: toml::Table = std::fs::read_to_string(&file).unwrap().parse().unwrap();
+        let run = table.get_mut("run").and_then(toml::Value::as_table_mut).unwrap();
+        assert!(run.remove("warm").is_some(), "{language} has no warm runtime");
+        std::fs::write(&file, table.to_string()).unwrap();
+    }
+    region.spawn(&config)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_program_cannot_tell_that_its_runtime_was_started_ahead() {
+async fn a_program_cannot_tell_how_its_runtime_was_started() {
+    let languages: Vec<&str> = PROGRAMS.iter().map(|(language, _)| *language).collect();
     let mut region = TestRegion::start().await;
-    let mut config = region.config_with("warm", &["javascript", "python"]);
+    let cold_agent = cold_agent(&region, &languages).await;
+    let mut config = region.config_with("warm", &languages);
     let metrics = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     config.agent.metrics_listen = Some(metrics);
     let agent = region.spawn(&config);
-    for (language, programs) in PROGRAMS {
-        for source in *programs {
-            // Nothing is ready for the first one after another language.
-            let other = if *language == "python" {
-                "javascript"
-            } else {
-                "python"
-            };
-            run(&mut region, &agent, other, "").await;
-            let before = warm_executions(metrics);
-            let (cold_status, cold) = run(&mut region, &agent, language, source).await;
-            assert_eq!(warm_executions(metrics), before);
-            tokio::time::sleep(IDLE).await;
-            let (status, warm) = run(&mut region, &agent, language, source).await;
-            let told = |execution: &Execution| {
-                let text = |output: &gavel_wire::verdict::Output| output.text.clone().unwrap_or_default();
-                // What follows the lines of the program's own file is the runtime's.
-                let errors = text(&execution.stderr);
-                let errors: Vec<String> = errors
-                    .lines()
-                    .filter(|line| !line.trim_start().starts_with("at "))
-                    .map(str::to_owned)
-                    .collect();
-                (
-                    execution.exit_code,
-                    execution.signal,
-                    text(&execution.stdout),
-                    errors,
-                )
-            };
-            assert_eq!(
-                (status, told(&warm)),
-                (cold_status, told(&cold)),
-                "{language}: {source}"
-            );
-            assert!(!text_of(&warm).contains("warm."), "{warm:?}");
-            assert_eq!(warm_executions(metrics), before + 1, "{language}: {source}");
-        }
+    let (cold_state, state) = (region.free(&cold_agent).await, region.free(&agent).await);
+    for (language, source) in PROGRAMS
+        .iter()
+        .flat_map(|(language, sources)| sources.iter().map(|source| (*language, *source)))
+    {
+        let program = (language, source);
+        let args = ["a b", ""];
+        let cold = run(&mut region, &cold_state, program, INPUTS[0], &args).await;
+        let before = executions(metrics);
+        let warm = run(&mut region, &state, program, INPUTS[0], &args).await;
+        assert_eq!(
+            (warm.0, told(&warm.1)),
+            (cold.0, told(&cold.1)),
+            "{language}: {source}"
+        );
+        assert_eq!(
+            executions(metrics),
+            [before[0] + 1, before[1]],
+            "{language}: {source}"
+        );
+        several(&mut region, [&cold_state, &state], program, metrics).await;
     }
+    cold_agent.stop().await;
     agent.stop().await;
 }
 
-fn warm_executions(metrics: SocketAddr) -> u64 {
+/// As the tests of one judging, in one process where that can be.
+async fn several(
+    region: &mut TestRegion,
+    [cold, warm]: [&AgentState; 2],
+    program: (&str, &str),
+    metrics: SocketAddr,
+) {
+    let (language, source) = program;
+    let before = executions(metrics);
+    let mut expected: Vec<Told> = INPUTS.map(|_| Told::default()).into();
+    // First to learn what is expected.
+    for agent in [cold, warm] {
+        let outputs = expected.iter().map(|told| told.stdout.as_str());
+        let tests: Vec<_> = INPUTS
+            .into_iter()
+            .zip(outputs)
+            .map(|(input, output)| (input, output, true))
+            .collect();
+        let work = region.tests(&tests, Checker::Tokens);
+        let report = judge(region, agent, program, work).await;
+        let executed = report.tests.iter().filter_map(|test| test.execution.as_ref());
+        let is: Vec<_> = executed.map(told).collect();
+        if std::ptr::eq(agent, cold) {
+            expected = is;
+        } else {
+            assert_eq!(is, expected, "{language}: {source}");
+            let failing = expected.iter().filter(|told| told.exit_code != Some(0)).count() as u64;
+            let [warm, cold] = executions(metrics);
+            assert_eq!(warm, before[0] + 3, "{language}: {source}");
+            assert!(cold <= before[1] + failing, "{language}: {source}: {report:#?}");
+        }
+    }
+}
+
+/// So far: by a runtime that had been started ahead, and by others.
+fn executions(metrics: SocketAddr) -> [u64; 2] {
     let mut stream = TcpStream::connect(metrics).unwrap();
     stream
         .write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         .unwrap();
     let mut page = String::new();
     stream.read_to_string(&mut page).unwrap();
-    page.lines()
-        .filter(|line| line.starts_with("gavel_agent_executions_total") && line.contains("warm=\"true\""))
-        .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
-        .sum()
-}
-
-fn text_of(execution: &Execution) -> String {
-    [&execution.stdout, &execution.stderr]
-        .into_iter()
-        .filter_map(|output| output.text.clone())
-        .collect()
+    [true, false].map(|warm| {
+        page.lines()
+            .filter(|line| line.starts_with("gavel_agent_executions_total"))
+            .filter(|line| line.contains(&format!("warm=\"{warm}\"")))
+            .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+            .sum()
+    })
 }

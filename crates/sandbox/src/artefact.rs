@@ -91,11 +91,17 @@ pub(crate) fn sealed(bytes: &[u8]) -> io::Result<OwnedFd> {
 
 /// Gives an empty memory file its bytes, after which it can no longer change. Its offset stays at the start.
 pub(crate) fn fill(memory: &OwnedFd, bytes: &[u8]) -> io::Result<()> {
+    put(memory, bytes)?;
+    seal(memory)
+}
+
+/// Gives an empty memory file its bytes. Its offset stays at the start.
+pub(crate) fn put(memory: &OwnedFd, bytes: &[u8]) -> io::Result<()> {
     let mut done = 0;
     while let Some(rest) = bytes.get(done..).filter(|rest| !rest.is_empty()) {
         done += pwrite(memory, rest, done as u64)?;
     }
-    seal(memory)
+    Ok(())
 }
 
 pub(crate) fn new_memory() -> io::Result<OwnedFd> {

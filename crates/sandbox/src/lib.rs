@@ -24,8 +24,8 @@ pub use check::{CheckReport, Mode, StepReport, check};
 pub use outcome::{Captured, Outcome, SandboxFailed, SetupError, Status};
 pub use slot::{Session, Slot};
 pub use spec::{
-    Collect, ExecSpec, FileContent, InFile, Limits, Mount, RootConfig, SessionSpec, SlotConfig, WARM_FD,
-    Warm, name_is_valid,
+    Collect, ExecSpec, FileContent, InFile, Limits, Mount, RootConfig, SessionSpec, SlotConfig,
+    WARM_ANSWERS_FD, WARM_ORDERS_FD, Warm, name_is_valid,
 };
 pub use step::Step;
 #[doc(hidden)]

@@ -20,8 +20,10 @@ pub struct Outcome {
     pub stderr: Captured,
     /// The files asked for that were there, regular and small enough, in the order asked for.
     pub collected: Vec<Artefact>,
-    /// It was run by a process that had been started ahead.
+    /// It was run by a process that had loaded the runtime before.
     pub warm: bool,
+    /// That process had run the program before, for another execution of the session, and could remember it.
+    pub reused: bool,
 }
 
 impl Outcome {
@@ -36,6 +38,7 @@ impl Outcome {
             stderr: Captured::default(),
             collected: Vec::new(),
             warm: false,
+            reused: false,
         }
     }
 }

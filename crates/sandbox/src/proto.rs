@@ -75,12 +75,14 @@ pub(crate) enum ToInit {
     /// next leaf's `cgroup.procs` on cgroup v2.
     Next { keep: Vec<String> },
     /// While nothing runs: start this program, which waits for its request by itself, and take it for the main process. With input,
-    /// output, error, the descriptor that it waits for, and on cgroup v2 the leaf's `cgroup.procs`.
+    /// output, error, the descriptors for its orders and answers, and on cgroup v2 the leaf's `cgroup.procs`.
     Warm {
         argv: Vec<String>,
         env: Vec<String>,
         limits: Limits,
     },
+    /// While such a program waits for its next request: tell whether anything but these names lies in the work directory.
+    Look { keep: Vec<String> },
 }
 
 /// PID 1 to owner.
@@ -101,6 +103,8 @@ pub(crate) enum FromInit {
         bytes: u64,
     },
     Collected,
+    /// There is nothing but what was to be kept.
+    Clean(bool),
     Failed(SandboxFailed),
 }
 

@@ -119,17 +119,22 @@ pub struct ExecSpec {
     pub warm: Option<Warm>,
 }
 
-/// A runtime that loads itself before its one program comes. It executes `argv` in a fresh sandbox, with the program's identity,
-/// limits, input and outputs; reads descriptor [`WARM_FD`] to its end; and then does what [`ExecSpec::argv`] would do.
+/// A runtime that loads itself before its program comes, with the program's identity, limits, input and outputs, and that may run
+/// it again for executions like the first. It writes the line `ready` to [`WARM_ANSWERS_FD`] once it has loaded, and reads orders
+/// from [`WARM_ORDERS_FD`]: a line with `once` or `more` and the number of arguments, and each argument with a NUL byte behind it.
+/// After `once` it does what [`ExecSpec::argv`] would do. After `more` too; or, unless the program did what the next execution
+/// would see, it writes the line `exited CODE` or `signalled NUMBER` when the program is over, and reads the next order.
 #[derive(Debug, Clone)]
 pub struct Warm {
     pub argv: Vec<String>,
-    /// What it reads there, each with a NUL byte behind it.
     pub arguments: Vec<String>,
+    /// Another execution like this one follows in the session.
+    pub more: bool,
 }
 
 /// Above every descriptor that a program opens by itself, below the most that it may have.
-pub const WARM_FD: i32 = 1000;
+pub const WARM_ORDERS_FD: i32 = 1000;
+pub const WARM_ANSWERS_FD: i32 = 1001;
 
 impl ExecSpec {
     /// `argv` with empty input, default limits, nothing collected, no cancel.

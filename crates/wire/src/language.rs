@@ -10,8 +10,8 @@ use crate::{FileName, LanguageId};
 /// One file under `languages/`.
 ///
 /// Texts may use `${name}`, where `name` is a variable of `find`, `${prepared}` (the directory that `prepare` filled,
-/// as it is seen inside the sandbox), `${tools}` (the host's tools directory, in `mounts` only) or `${memory_mib}`
-/// (what the program at hand may use, without what `multipliers` adds for the runtime itself, in `argv` and
+/// as it is seen inside the sandbox), `${tools}` or `${languages}` (the host's directories of tools and of this file, in
+/// `mounts` and `prepare` only) or `${memory_mib}` (what the program at hand may use, without what `multipliers` adds for the runtime itself, in `argv` and
 /// `environment`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -102,8 +102,8 @@ pub struct Compile {
 pub struct RunCommand {
     /// The program's own arguments are added behind.
     pub argv: Vec<String>,
-    /// Loads the runtime before a program comes; waits at descriptor 1000 for its end; then does what `argv` would, with the
-    /// arguments that came there, each with a NUL byte behind it. Empty: only `argv` runs programs.
+    /// Loads the runtime before a program comes, then does what `argv` would, as often as it is ordered to, without what one
+    /// execution sees of the one before. docs/SANDBOX.md has the orders and answers. Empty: only `argv` runs programs.
     #[serde(default)]
     pub warm: Vec<String>,
     #[serde(default)]

@@ -30,6 +30,15 @@ pub(crate) struct Reading {
     pub(crate) oom_kills: u64,
 }
 
+/// Memory of a slot before a program's runtime is started.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Idle {
+    /// What an execution's limit comes on top of.
+    base_bytes: u64,
+    /// With page cache, which is no part of that since it gives way.
+    used_bytes: u64,
+}
+
 /// A slot's cgroups.
 #[derive(Debug)]
 pub(crate) enum Cgroups {
@@ -107,12 +116,17 @@ impl Cgroups {
         }
     }
 
-    /// What is in use while nothing runs. Fails when memory of a former program is still charged.
-    pub(crate) fn idle_bytes(&self) -> Result<u64, Fault> {
-        match self {
-            Self::V1(v1) => v1.base(0),
-            Self::V2(v2) => v2.in_use(),
-        }
+    /// What is in use while nothing runs, without `files_bytes` that lie in the work directory. Fails when memory of a former program
+    /// is still charged.
+    pub(crate) fn idle(&self, files_bytes: u64) -> Result<Idle, Fault> {
+        let (base, used) = match self {
+            Self::V1(v1) => (v1.base(files_bytes)?, v1.in_use()?),
+            Self::V2(v2) => (0, v2.in_use()?),
+        };
+        Ok(Idle {
+            base_bytes: base.saturating_sub(files_bytes),
+            used_bytes: used.saturating_sub(files_bytes),
+        })
     }
 
     /// On v2 the way into the leaf of the next execution, for one more process.
@@ -123,18 +137,26 @@ impl Cgroups {
         }
     }
 
-    /// Sets an execution's limits and reads the clocks. `files_bytes` lie in the work directory already. `idle_bytes` were in use
-    /// before a process was started ahead, whose memory counts; without them nothing was, and it fails when memory of a
+    /// Sets an execution's limits and reads the clocks. `files_bytes` lie in the work directory already. `idle` is what was
+    /// in use before its runtime was started, whose memory counts; without it nothing was, and it fails when memory of a
     /// former program is still charged.
     pub(crate) fn start(
         &mut self,
         limits: &Limits,
         files_bytes: u64,
-        idle_bytes: Option<u64>,
+        idle: Option<Idle>,
     ) -> Result<Reading, Fault> {
         match self {
-            Self::V1(v1) => v1.start(limits, files_bytes, idle_bytes),
-            Self::V2(v2) => v2.start(limits, files_bytes, idle_bytes),
+            Self::V1(v1) => v1.start(limits, files_bytes, idle),
+            Self::V2(v2) => v2.start(limits, files_bytes, idle),
+        }
+    }
+
+    /// Processes beside our own.
+    pub(crate) fn processes(&self) -> Result<usize, Fault> {
+        match self {
+            Self::V1(v1) => Ok(v1.processes()?.saturating_sub(OWN_PIDS as usize)),
+            Self::V2(v2) => v2.processes(),
         }
     }
 
@@ -227,6 +249,11 @@ impl Control {
         let mut buffer = [0; 4096];
         let read = self.file.read_at(&mut buffer, 0).explain(self.path.display())?;
         Ok(String::from_utf8_lossy(buffer.get(..read).unwrap_or_default()).into_owned())
+    }
+
+    /// The file may be longer than any that is read by [`Control::text`]: all that matters there is that it is.
+    fn lines(&self) -> Result<usize, Fault> {
+        Ok(self.text()?.lines().count())
     }
 
     fn number(&self) -> Result<u64, Fault> {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{Control, OWN_PIDS, Reading, make_directory, write_file};
+use super::{Control, Idle, OWN_PIDS, Reading, make_directory, write_file};
 use crate::fault::{Explain, Fault};
 use crate::spec::Limits;
 
@@ -36,6 +36,7 @@ pub(crate) struct V1 {
     peak: Control,
     oom: Control,
     pids: Control,
+    processes: Control,
     cpu: Control,
     limit_now: u64,
     pids_now: u32,
@@ -77,6 +78,7 @@ impl V1 {
             peak: Control::open(&memory, "memory.max_usage_in_bytes", true)?,
             oom: Control::open(&memory, "memory.oom_control", false)?,
             pids: Control::open(&pids, "pids.max", true)?,
+            processes: Control::open(&pids, "cgroup.procs", false)?,
             cpu: Control::open(&cpuacct, "cpuacct.usage", false)?,
             directories,
             limit_now: u64::MAX,
@@ -103,10 +105,12 @@ impl V1 {
         &mut self,
         limits: &Limits,
         files_bytes: u64,
-        idle_bytes: Option<u64>,
+        idle: Option<Idle>,
     ) -> Result<Reading, Fault> {
-        let warm = idle_bytes.map(|bytes| bytes.saturating_add(files_bytes));
-        let base = warm.map_or_else(|| self.base(files_bytes), Ok)?;
+        let base = idle.map_or_else(
+            || self.base(files_bytes),
+            |idle| Ok(idle.base_bytes.saturating_add(files_bytes)),
+        )?;
         self.set_memory(limits.memory_bytes.saturating_add(base))?;
         let pids = limits.pids.saturating_add(OWN_PIDS);
         if pids != self.pids_now {
@@ -115,10 +119,17 @@ impl V1 {
         }
         self.peak.write(0)?;
         Ok(Reading {
-            memory_bytes: warm.map_or_else(|| self.usage.number(), Ok)?,
+            memory_bytes: idle.map_or_else(
+                || self.in_use(),
+                |idle| Ok(idle.used_bytes.saturating_add(files_bytes)),
+            )?,
             cpu_us: self.cpu_us()?,
             oom_kills: self.oom_kills()?,
         })
+    }
+
+    pub(super) fn in_use(&self) -> Result<u64, Fault> {
+        self.usage.number()
     }
 
     /// What is in use before the program is, which its limit comes on top of.
@@ -178,6 +189,10 @@ impl V1 {
             self.set_memory(self.limit_now.saturating_add(IDLE_BYTES))?;
         }
         Ok(reading)
+    }
+
+    pub(super) fn processes(&self) -> Result<usize, Fault> {
+        self.processes.lines()
     }
 
     pub(super) fn cpu_us(&self) -> Result<u64, Fault> {

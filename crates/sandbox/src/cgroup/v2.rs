@@ -5,7 +5,7 @@ use std::fs;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
-use super::{Control, Reading, make_directory, procs_of, write_file};
+use super::{Control, Idle, Reading, make_directory, procs_of, write_file};
 use crate::fault::{Explain, Fault};
 use crate::spec::Limits;
 
@@ -30,6 +30,7 @@ struct Leaf {
     events: Control,
     current: Control,
     pids: Control,
+    processes: Control,
     cpu: Control,
 }
 
@@ -84,7 +85,7 @@ impl V2 {
         &mut self,
         limits: &Limits,
         files_bytes: u64,
-        idle_bytes: Option<u64>,
+        idle: Option<Idle>,
     ) -> Result<Reading, Fault> {
         let leaf = self.leaf()?;
         leaf.memory
@@ -92,8 +93,10 @@ impl V2 {
         leaf.pids.write(limits.pids)?;
         Ok(Reading {
             cpu_us: leaf.cpu.keyed("usage_usec")?,
-            memory_bytes: idle_bytes
-                .map_or_else(|| leaf.current.number(), |bytes| Ok(bytes + files_bytes))?,
+            memory_bytes: idle.map_or_else(
+                || leaf.current.number(),
+                |idle| Ok(idle.used_bytes.saturating_add(files_bytes)),
+            )?,
             oom_kills: leaf.events.keyed("oom_kill")?,
         })
     }
@@ -105,6 +108,10 @@ impl V2 {
             memory_bytes: leaf.peak.number()?,
             oom_kills: leaf.events.keyed("oom_kill")?,
         })
+    }
+
+    pub(super) fn processes(&self) -> Result<usize, Fault> {
+        self.leaf()?.processes.lines()
     }
 
     pub(super) fn cpu_us(&self) -> Result<u64, Fault> {
@@ -129,6 +136,7 @@ impl Leaf {
             events: control("memory.events", false)?,
             current: control("memory.current", false)?,
             pids: control("pids.max", true)?,
+            processes: control("cgroup.procs", false)?,
             cpu: control("cpu.stat", false)?,
             path,
         })

@@ -82,10 +82,26 @@ impl Capture {
         self.read_some(usize::try_from(there).unwrap_or(usize::MAX))
     }
 
-    pub(super) fn into_captured(self) -> Captured {
+    /// Drops what was written by now, but never more than a pipe holds: a writer that goes on cannot delay this.
+    pub(super) fn forget(&mut self) -> Result<(), Fault> {
+        let mut left = ioctl_fionread(&self.reader).explain("look into the pipe")?;
+        let mut nowhere = [0; CHUNK];
+        while left > 0 {
+            match read(&self.reader, &mut nowhere) {
+                Ok(0) | Err(Errno::AGAIN) => return Ok(()),
+                Ok(taken) => left = left.saturating_sub(taken as u64),
+                Err(Errno::INTR) => {}
+                Err(errno) => return Err(errno).explain("empty a program's output"),
+            }
+        }
+        Ok(())
+    }
+
+    /// What was taken; the next one starts anew.
+    pub(super) fn take_captured(&mut self) -> Captured {
         Captured {
-            bytes: self.bytes,
-            truncated: self.truncated,
+            bytes: std::mem::take(&mut self.bytes),
+            truncated: std::mem::take(&mut self.truncated),
         }
     }
 }
@@ -109,7 +125,7 @@ mod tests {
         let (mut capture, writer) = Capture::new(limit, uid).unwrap();
         write(&writer, written).unwrap();
         capture.read_rest().unwrap();
-        capture.into_captured()
+        capture.take_captured()
     }
 
     #[test]
@@ -153,7 +169,7 @@ mod tests {
                 capture.read_some(read).unwrap();
             }
             capture.read_rest().unwrap();
-            let captured = capture.into_captured();
+            let captured = capture.take_captured();
             let limit = usize::try_from(limit).unwrap();
             prop_assert_eq!(&captured.bytes, &written[..written.len().min(limit)]);
             prop_assert_eq!(captured.truncated, written.len() > limit);
@@ -167,6 +183,10 @@ mod tests {
         capture.read_rest().unwrap();
         write(&writer, b"later").unwrap();
         assert!(capture.is_open());
-        assert_eq!(capture.into_captured().bytes, b"");
+        assert_eq!(capture.take_captured().bytes, b"");
+        capture.forget().unwrap();
+        write(&writer, b"next").unwrap();
+        capture.read_rest().unwrap();
+        assert_eq!(capture.take_captured().bytes, b"next");
     }
 }

@@ -114,7 +114,7 @@ impl Slot {
         let (steps, uid) = (self.steps(), self.uid());
         let warmed = steps.run(Step::RunLimits, || {
             self.cgroups.settle()?;
-            Warmed::start(&sandbox, &mut self.cgroups, uid, like)
+            Warmed::start(&sandbox, &mut self.cgroups, 0, uid, like)
         });
         match warmed {
             Ok(warmed) => {

@@ -9,7 +9,7 @@ use rustix::io::Errno;
 
 use super::capture::Capture;
 use super::collect;
-use super::warm::Warmed;
+use super::warm::{Said, Warmed};
 use super::zygote::{ANSWER_MAX, Sandbox, timespec};
 use crate::artefact::{Artefact, sealed};
 use crate::cgroup::{Cgroups, Reading};
@@ -76,6 +76,10 @@ struct Watch<'a> {
     over: Option<Over>,
     next_look: Instant,
     cpus: u32,
+    /// Where a program may end without its process.
+    stays: Option<&'a Warmed>,
+    /// It did.
+    stayed: bool,
 }
 
 /// What came of it.
@@ -84,9 +88,19 @@ pub(super) enum Ran {
     NotBegun(SandboxFailed),
     Ended {
         outcome: Outcome,
-        /// The sandbox can be used again.
-        reusable: bool,
+        left: Left,
     },
+}
+
+/// What an execution left of its sandbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// Nothing that can be used again.
+    Lost,
+    /// PID 1, which can clean up.
+    Init,
+    /// A process that waits for the next execution like this one.
+    Waiting,
 }
 
 /// An order that was given.
@@ -96,6 +110,9 @@ struct Begun {
     stdout: Capture,
     stderr: Capture,
     warm: bool,
+    /// Its process may stay for the next one.
+    more: bool,
+    reused: bool,
 }
 
 impl Run<'_> {
@@ -106,13 +123,13 @@ impl Run<'_> {
         };
         self.follow(begun, spec).unwrap_or_else(|failed| Ran::Ended {
             outcome: Outcome::failed(failed),
-            reusable: false,
+            left: Left::Lost,
         })
     }
 
     fn begin(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<Begun, SandboxFailed> {
-        if let (Some(warmed), Some(warm)) = (self.sandbox.warmed.take(), &spec.warm) {
-            return self.begin_warm(warmed, warm, spec);
+        if let (Some(_), Some(warm)) = (&self.sandbox.warmed, &spec.warm) {
+            return self.begin_warm(warm, spec);
         }
         let (stdout, stdout_writer) = Capture::new(spec.limits.stdout_bytes, self.uid).map_err(serve)?;
         let (stderr, stderr_writer) = Capture::new(spec.limits.stderr_bytes, self.uid).map_err(serve)?;
@@ -132,24 +149,37 @@ impl Run<'_> {
             stdout,
             stderr,
             warm: false,
+            more: false,
+            reused: false,
         })
     }
 
-    fn begin_warm(&mut self, warmed: Warmed, warm: &Warm, spec: &ExecSpec) -> Result<Begun, SandboxFailed> {
-        warmed.give(self.sandbox, &spec.stdin).map_err(serve)?;
+    fn begin_warm(&mut self, warm: &Warm, spec: &ExecSpec) -> Result<Begun, SandboxFailed> {
+        let sandbox = &mut *self.sandbox;
+        let more = warm.more && spec.collect.is_empty();
+        let mut warmed = sandbox
+            .warmed
+            .take()
+            .ok_or_else(|| serve(Fault::new("no runtime waits")))?;
+        warmed.wait_until_ready(sandbox).map_err(serve)?;
+        warmed.give(&sandbox.job, &spec.stdin, more).map_err(serve)?;
         let start = self.steps.run(Step::RunLimits, || {
             self.cgroups
-                .start(&spec.limits, self.files_bytes, Some(warmed.idle_bytes))
+                .start(&spec.limits, self.files_bytes, Some(warmed.idle))
         })?;
-        self.sandbox.still_waits()?;
+        sandbox.still_waits()?;
+        let reused = warmed.used;
         let started = Instant::now();
-        let (stdout, stderr) = warmed.go(&warm.arguments);
+        let (stdout, stderr) = warmed.go(warm, more).map_err(serve)?;
+        sandbox.warmed = more.then_some(warmed);
         Ok(Begun {
             start,
             started,
             stdout,
             stderr,
             warm: true,
+            more,
+            reused,
         })
     }
 
@@ -165,6 +195,8 @@ impl Run<'_> {
             over: None,
             next_look: begun.started,
             cpus: self.cpus,
+            stays: self.sandbox.warmed.as_ref().filter(|_| begun.more),
+            stayed: false,
         };
         watch.next_look += watch.until_next_look(0);
         let mut end = watch.until_the_end(self.cgroups).map_err(serve)?;
@@ -180,7 +212,7 @@ impl Run<'_> {
             return Err(failed);
         }
         let mut collected = Vec::new();
-        if end != End::Lost {
+        if end != End::Lost && !watch.stayed {
             match files_out(watch.control, self.cgroups, steps, spec, watch.start)? {
                 Some(taken) => collected = taken,
                 None => {
@@ -194,15 +226,25 @@ impl Run<'_> {
             cpu_us: finish.cpu_us.saturating_sub(watch.start.cpu_us),
             wall_us: u64::try_from(wall.as_micros()).unwrap_or(u64::MAX),
             memory_peak_bytes: finish.memory_bytes.saturating_sub(watch.start.memory_bytes),
-            stdout: watch.stdout.into_captured(),
-            stderr: watch.stderr.into_captured(),
+            stdout: watch.stdout.take_captured(),
+            stderr: watch.stderr.take_captured(),
             collected,
             warm: begun.warm,
+            reused: begun.reused,
         };
-        Ok(Ran::Ended {
-            outcome,
-            reusable: end != End::Lost,
-        })
+        let (outputs, stayed) = ((watch.stdout, watch.stderr), watch.stayed);
+        let left = match (&mut self.sandbox.warmed, stayed) {
+            (Some(warmed), true) if outcome.status == Status::Exited(0) => {
+                warmed.take_back(outputs);
+                Left::Waiting
+            }
+            (_, true) => Left::Lost,
+            (warmed, false) => {
+                *warmed = None;
+                if end == End::Lost { Left::Lost } else { Left::Init }
+            }
+        };
+        Ok(Ran::Ended { outcome, left })
     }
 
     /// A host that runs out of memory kills waiting processes first.
@@ -285,6 +327,19 @@ impl Watch<'_> {
                     Ok(None) | Err(_) => return Ok(End::Lost),
                 }
             }
+            if ready.answer {
+                match self.stays.and_then(Warmed::said) {
+                    Some(said) => {
+                        self.stayed = true;
+                        return Ok(match said {
+                            Said::Exited(code) => End::Exited(code),
+                            Said::Signalled(signal) => End::Signalled(signal),
+                        });
+                    }
+                    // The program closed it, or writes there: only its end counts now.
+                    None => self.stays = None,
+                }
+            }
             if ready.stdout {
                 self.stdout.read_some(READ_AT_ONCE)?;
             }
@@ -346,9 +401,16 @@ impl Watch<'_> {
         let stderr = (watched && self.stderr.is_open()).then(|| PollFd::new(&self.stderr, PollFlags::IN));
         let token = self.spec.cancel.as_ref().filter(|_| watched);
         let cancel = token.map(|token| PollFd::new(&**token, PollFlags::IN));
-        let places = [stdout.is_some(), stderr.is_some(), cancel.is_some()];
+        let stays = self.stays.filter(|_| watched);
+        let answer = stays.map(|warmed| PollFd::new(warmed, PollFlags::IN));
+        let places = [
+            stdout.is_some(),
+            stderr.is_some(),
+            cancel.is_some(),
+            answer.is_some(),
+        ];
         let control = PollFd::new(self.control, PollFlags::IN);
-        let mut fds: Vec<_> = [Some(control), stdout, stderr, cancel]
+        let mut fds: Vec<_> = [Some(control), stdout, stderr, cancel, answer]
             .into_iter()
             .flatten()
             .collect();
@@ -360,12 +422,14 @@ impl Watch<'_> {
         }
         let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
         let control = ready.next().unwrap_or(false);
-        let [stdout, stderr, cancel] = places.map(|is_there| is_there && ready.next().unwrap_or(false));
+        let [stdout, stderr, cancel, answer] =
+            places.map(|is_there| is_there && ready.next().unwrap_or(false));
         Ok(Ready {
             control,
             stdout,
             stderr,
             cancel,
+            answer,
         })
     }
 }
@@ -377,6 +441,7 @@ struct Ready {
     stdout: bool,
     stderr: bool,
     cancel: bool,
+    answer: bool,
 }
 
 /// How it ended, by the order that [`Status`] states.

@@ -2,14 +2,14 @@
 
 use std::os::fd::{AsFd, OwnedFd};
 
-use super::run::{Job, Ran, Run};
-use super::warm::Like;
-use super::zygote::Sandbox;
+use super::run::{Job, Left, Ran, Run};
+use super::warm::{Like, Warmed};
+use super::zygote::{ANSWER_MAX, Sandbox, receive};
 use super::{Slot, kind_of};
 use crate::artefact::sealed;
 use crate::fault::{Explain, Fault};
 use crate::outcome::{Outcome, SandboxFailed};
-use crate::proto::{FDS_MAX, FromChild, ToChild, ToInit};
+use crate::proto::{FDS_MAX, FromChild, FromInit, ToChild, ToInit};
 use crate::spec::{ExecSpec, FileContent, SessionSpec, name_is_valid};
 use crate::step::Step;
 
@@ -35,6 +35,8 @@ enum State {
     Used,
     /// The cleaning is ordered.
     Cleaning,
+    /// The last program ended, and its process waits for the next one.
+    Waiting,
 }
 
 impl<'slot> Session<'slot> {
@@ -45,7 +47,7 @@ impl<'slot> Session<'slot> {
             sandbox: None,
             state: State::Ready,
         };
-        session.attempt(Self::open)?;
+        session.attempt(|session, _| session.open())?;
         Ok(session)
     }
 
@@ -65,7 +67,10 @@ impl<'slot> Session<'slot> {
     }
 
     pub(super) fn run(&mut self, job: Job<'_>, spec: &ExecSpec) -> Outcome {
-        self.attempt(|session| session.try_run(job, spec))
+        let mut cold = spec.clone();
+        cold.warm = None;
+        // A runtime that cannot be started ahead fails no program.
+        self.attempt(|session, number| session.try_run(job, if number == 1 { spec } else { &cold }))
             .unwrap_or_else(Outcome::failed)
     }
 
@@ -73,10 +78,10 @@ impl<'slot> Session<'slot> {
     /// before left behind, is replaced, and in the end the whole slot is set up anew.
     fn attempt<T>(
         &mut self,
-        mut once: impl FnMut(&mut Self) -> Result<T, SandboxFailed>,
+        mut once: impl FnMut(&mut Self, u32) -> Result<T, SandboxFailed>,
     ) -> Result<T, SandboxFailed> {
         for number in 1..ATTEMPTS_MAX {
-            match once(self) {
+            match once(self, number) {
                 Ok(done) => return Ok(done),
                 Err(failed) => {
                     self.let_go();
@@ -87,7 +92,7 @@ impl<'slot> Session<'slot> {
             }
         }
         self.slot.renew()?;
-        let last = once(self);
+        let last = once(self, ATTEMPTS_MAX);
         if last.is_err() {
             self.let_go();
         }
@@ -106,6 +111,9 @@ impl<'slot> Session<'slot> {
             self.let_go();
             self.make_ready()?;
         }
+        if let Some(like) = like.clone() {
+            self.load(like)?;
+        }
         self.slot.like = like.map(|like| (kind_of(&self.spec), like));
         self.state = State::Used;
         let (steps, uid, cpus) = (self.slot.steps(), self.slot.uid(), self.slot.cpus());
@@ -119,13 +127,52 @@ impl<'slot> Session<'slot> {
         };
         match run.run(job, spec) {
             Ran::NotBegun(failed) => Err(failed),
-            Ran::Ended { outcome, reusable } => {
-                if !reusable {
-                    self.let_go();
+            Ran::Ended { outcome, left } => {
+                match left {
+                    Left::Lost => self.let_go(),
+                    Left::Init => {}
+                    Left::Waiting => self.state = State::Waiting,
                 }
                 Ok(outcome)
             }
         }
+    }
+
+    /// Starts the runtime, unless it is there. Where it cannot be, the program brings its own.
+    fn load(&mut self, like: Like) -> Result<(), SandboxFailed> {
+        let (steps, uid, files_bytes) = (self.slot.steps(), self.slot.uid(), self.files_bytes());
+        let sandbox = self.sandbox.as_mut().ok_or_else(lost)?;
+        if sandbox.warmed.is_none() {
+            let cgroups = &mut self.slot.cgroups;
+            sandbox.warmed = Some(steps.run(Step::RunLimits, || {
+                Warmed::start(sandbox, cgroups, files_bytes, uid, like)
+            })?);
+        }
+        Ok(())
+    }
+
+    /// Whether the process that waits is alone, and its program left no file.
+    fn is_alone(&self) -> Result<bool, SandboxFailed> {
+        let sandbox = self.sandbox.as_ref().ok_or_else(lost)?;
+        self.slot.steps().run(Step::Wipe, || {
+            let keep = self.kept();
+            sandbox.control.send(&ToInit::Look { keep }, &[])?;
+            let clean = receive::<FromInit>(&sandbox.control, ANSWER_MAX)?;
+            let clean = matches!(clean, Some((FromInit::Clean(true), _)));
+            Ok(clean && self.slot.cgroups.processes()? == 1)
+        })
+    }
+
+    /// Top-level names of the session's own files.
+    fn kept(&self) -> Vec<String> {
+        let files = self.spec.files.iter();
+        let mut keep: Vec<_> = files
+            .filter_map(|file| file.name.split('/').next())
+            .map(str::to_owned)
+            .collect();
+        keep.sort_unstable();
+        keep.dedup();
+        keep
     }
 
     /// The next execution begins again in a fresh sandbox.
@@ -145,6 +192,10 @@ impl<'slot> Session<'slot> {
             self.open()?;
         }
         self.order_cleaning()?;
+        if self.state == State::Waiting && !self.is_alone()? {
+            self.let_go();
+            self.open()?;
+        }
         if self.state == State::Cleaning {
             self.sandbox.as_mut().ok_or_else(lost)?.wait_until_armed()?;
             self.state = State::Ready;
@@ -156,15 +207,7 @@ impl<'slot> Session<'slot> {
         if self.state != State::Used {
             return Ok(());
         }
-        let mut keep: Vec<_> = self
-            .spec
-            .files
-            .iter()
-            .filter_map(|file| file.name.split('/').next())
-            .map(str::to_owned)
-            .collect();
-        keep.sort_unstable();
-        keep.dedup();
+        let keep = self.kept();
         let slot = &mut *self.slot;
         let Some(sandbox) = &mut self.sandbox else {
             return Ok(());

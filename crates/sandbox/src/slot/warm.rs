@@ -1,22 +1,30 @@
-//! A runtime that is started in the armed sandbox before its program comes: it has loaded itself by then. It is used once, by
-//! the one session of its sandbox.
+//! A runtime that loads itself in the armed sandbox before its program comes. It serves the one session of its sandbox: once, or
+//! for one execution after the other.
 
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::time::Instant;
 
-use rustix::fs::{Gid, Uid, fchown};
-use rustix::io::write;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fs::{Gid, OFlags, SeekFrom, Uid, fchown, fcntl_setfl, ftruncate, seek};
+use rustix::io::{Errno, read, write};
 use rustix::pipe::{PipeFlags, pipe_with};
 
 use super::capture::Capture;
-use super::zygote::Sandbox;
-use crate::artefact::{fill, new_memory};
-use crate::cgroup::Cgroups;
+use super::zygote::{ANSWER_MAX, Sandbox, timespec};
+use crate::artefact::{fill, new_memory, put};
+use crate::cgroup::{Cgroups, Idle};
 use crate::fault::{Explain, Fault};
-use crate::proto::{ToChild, ToInit};
-use crate::spec::{ExecSpec, Limits};
+use crate::proto::{Channel, ToChild, ToInit};
+use crate::spec::{ExecSpec, Limits, Warm};
 
 /// A pipe takes more at once, so that handing them over never waits.
 const ARGUMENTS_BYTES_MAX: usize = 16 << 10;
+
+/// RLIMIT_CPU is no more than a backstop, and counts all executions of such a process together.
+const EXECUTIONS: u64 = 100;
+
+/// Longer than any answer.
+const ANSWER_BYTES_MAX: usize = 32;
 
 /// What is fixed when such a process starts: it can only serve an execution that asks for the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,37 +59,64 @@ impl Like {
 #[derive(Debug)]
 pub(super) struct Warmed {
     pub(super) like: Like,
-    /// Used in the slot before it was started.
-    pub(super) idle_bytes: u64,
+    /// The slot before it was started.
+    pub(super) idle: Idle,
     stdin: OwnedFd,
-    stdout: Capture,
-    stderr: Capture,
-    go: OwnedFd,
+    /// Away while an execution goes on.
+    outputs: Option<(Capture, Capture)>,
+    orders: Option<OwnedFd>,
+    answers: OwnedFd,
+    is_ready: bool,
+    /// It ran the program before.
+    pub(super) used: bool,
+}
+
+/// How one execution of several ended, by the process's own word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Said {
+    Exited(i32),
+    Signalled(i32),
 }
 
 impl Warmed {
-    /// In an armed sandbox.
+    /// In an armed sandbox that holds `files_bytes` of files.
     pub(super) fn start(
         sandbox: &Sandbox,
         cgroups: &mut Cgroups,
+        files_bytes: u64,
         uid: u32,
         like: Like,
     ) -> Result<Warmed, Fault> {
         let stdin = new_memory().explain("make the input")?;
         let (stdout, stdout_writer) = Capture::new(like.limits.stdout_bytes, uid)?;
         let (stderr, stderr_writer) = Capture::new(like.limits.stderr_bytes, uid)?;
-        let (wait, go) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
-        // Runtimes without a way to read a descriptor open it again by name.
-        fchown(&wait, Some(Uid::from_raw(uid)), Some(Gid::from_raw(uid))).explain("give the pipe away")?;
-        let idle_bytes = cgroups.idle_bytes()?;
+        let (their_orders, orders) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
+        let (answers, their_answers) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
+        for pipe in [&their_orders, &their_answers] {
+            // Runtimes without a way to use a descriptor open it again by name.
+            fchown(pipe, Some(Uid::from_raw(uid)), Some(Gid::from_raw(uid))).explain("give a pipe away")?;
+        }
+        for pipe in [&orders, &answers] {
+            fcntl_setfl(pipe, OFlags::NONBLOCK).explain("make the pipe's end non-blocking")?;
+        }
+        let idle = cgroups.idle(files_bytes)?;
         cgroups.make_room(like.limits.memory_bytes)?;
         let leaf = cgroups.leaf_procs()?;
-        let fds = [&stdin, &stdout_writer, &stderr_writer, &wait];
+        let fds = [
+            &stdin,
+            &stdout_writer,
+            &stderr_writer,
+            &their_orders,
+            &their_answers,
+        ];
         let fds: Vec<_> = fds.into_iter().chain(&leaf).map(AsFd::as_fd).collect();
         let order = ToInit::Warm {
             argv: like.argv.clone(),
             env: like.env.clone(),
-            limits: like.limits.clone(),
+            limits: Limits {
+                cpu_ms: like.limits.cpu_ms.saturating_mul(EXECUTIONS),
+                ..like.limits.clone()
+            },
         };
         sandbox
             .control
@@ -89,31 +124,111 @@ impl Warmed {
             .explain("order a warm process")?;
         Ok(Warmed {
             like,
-            idle_bytes,
+            idle,
             stdin,
-            stdout,
-            stderr,
-            go,
+            outputs: Some((stdout, stderr)),
+            orders: Some(orders),
+            answers,
+            is_ready: false,
+            used: false,
         })
     }
 
-    /// Gives it its input, and sends away the process that would have become the program.
-    pub(super) fn give(&self, sandbox: &Sandbox, stdin: &[u8]) -> Result<(), Fault> {
-        fill(&self.stdin, stdin).explain("fill the input")?;
-        sandbox
-            .job
-            .send(&ToChild::Leave, &[])
-            .explain("send a process away")
+    /// Waits until it has loaded the runtime.
+    pub(super) fn wait_until_ready(&mut self, sandbox: &Sandbox) -> Result<(), Fault> {
+        let deadline = Instant::now() + ANSWER_MAX;
+        while !self.is_ready {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let mut fds = [
+                PollFd::new(&self.answers, PollFlags::IN),
+                PollFd::new(&sandbox.control, PollFlags::IN),
+            ];
+            match poll(&mut fds, Some(&timespec(left))) {
+                Ok(0) => return Err(Fault::new("the runtime does not come to be ready")),
+                Ok(_) | Err(Errno::INTR) => {}
+                Err(errno) => return Err(errno).explain("poll"),
+            }
+            let [answers, control] = fds.map(|fd| !fd.revents().is_empty());
+            if control {
+                return Err(Fault::new("the runtime ended before it was ready"));
+            } else if answers {
+                self.is_ready = self.line().as_deref() == Some("ready");
+                if !self.is_ready {
+                    return Err(Fault::new("the runtime does not say that it is ready"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives it the next execution's input, while it waits. Sends away the process that would have become the program.
+    pub(super) fn give(&mut self, job: &Channel, stdin: &[u8], more: bool) -> Result<(), Fault> {
+        if !self.used {
+            job.send(&ToChild::Leave, &[]).explain("send a process away")?;
+        } else {
+            // Its offset is one with ours.
+            ftruncate(&self.stdin, 0).explain("empty the input")?;
+            seek(&self.stdin, SeekFrom::Start(0)).explain("rewind the input")?;
+            // What the program wrote after it was done is nobody's.
+            if let Some((stdout, stderr)) = &mut self.outputs {
+                stdout.forget()?;
+                stderr.forget()?;
+            }
+        }
+        let give = if more { put } else { fill };
+        give(&self.stdin, stdin).explain("fill the input")
     }
 
     /// It is the program from here on.
-    pub(super) fn go(self, arguments: &[String]) -> (Capture, Capture) {
-        let text: String = arguments.iter().flat_map(|argument| [argument, "\0"]).collect();
-        if !text.is_empty() {
-            // A pipe takes as much whole. One that died is told by PID 1.
-            let _ = write(&self.go, text.as_bytes());
+    pub(super) fn go(&mut self, warm: &Warm, more: bool) -> Result<(Capture, Capture), Fault> {
+        let outputs = self.outputs.take();
+        let outputs = outputs.ok_or_else(|| Fault::new("the outputs are in use"))?;
+        let mut order = format!(
+            "{} {}\n",
+            if more { "more" } else { "once" },
+            warm.arguments.len()
+        );
+        order.extend(warm.arguments.iter().flat_map(|argument| [argument, "\0"]));
+        if let Some(orders) = &self.orders {
+            // A pipe takes as much whole, unless the program filled it. One that died is told by PID 1.
+            let _ = write(orders, order.as_bytes());
         }
-        drop(self.go);
-        (self.stdout, self.stderr)
+        if !more {
+            self.orders = None;
+        }
+        Ok(outputs)
+    }
+
+    /// How the execution ended, once [`AsFd`] is readable. The program may have said it, and nobody takes more than its time and its
+    /// output from that. `None`: what came is no such word.
+    pub(super) fn said(&self) -> Option<Said> {
+        let line = self.line()?;
+        let (how, number) = line.split_once(' ')?;
+        let number: u8 = number.parse().ok()?;
+        match how {
+            "exited" => Some(Said::Exited(number.into())),
+            "signalled" => Some(Said::Signalled(number.into())),
+            _ => None,
+        }
+    }
+
+    /// What it wrote, if that is one short line.
+    fn line(&self) -> Option<String> {
+        let mut answer = [0; ANSWER_BYTES_MAX];
+        let length = read(&self.answers, &mut answer).ok()?;
+        let text = str::from_utf8(answer.get(..length)?).ok()?;
+        text.strip_suffix('\n').map(str::to_owned)
+    }
+
+    /// After an execution that more can follow.
+    pub(super) fn take_back(&mut self, outputs: (Capture, Capture)) {
+        self.outputs = Some(outputs);
+        self.used = true;
+    }
+}
+
+impl AsFd for Warmed {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.answers.as_fd()
     }
 }

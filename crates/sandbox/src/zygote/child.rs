@@ -17,7 +17,7 @@ use crate::fault::{Explain, Fault, Steps};
 use crate::filter::CONTROL_FD;
 use crate::outcome::SandboxFailed;
 use crate::proto::{Channel, FromChild, ProbeKind, ToChild};
-use crate::spec::{Limits, WARM_FD};
+use crate::spec::{Limits, WARM_ANSWERS_FD, WARM_ORDERS_FD};
 use crate::step::Step;
 use crate::sys;
 
@@ -50,13 +50,18 @@ impl Child<'_> {
         limits: &Limits,
         mut fds: Vec<OwnedFd>,
     ) -> ! {
-        let leaf = (fds.len() > 4).then(|| fds.remove(4));
+        let leaf = (fds.len() > 5).then(|| fds.remove(5));
         let begun = self.prepare(leaf).and_then(|()| {
-            let wait = self.steps.run(Step::Stdio, || {
-                fds.pop().ok_or_else(|| Fault::new("nothing to wait for came"))
+            let _open = self.steps.run(Step::Stdio, || {
+                let [orders, answers] = [3, 4].map(|at| fds.get(at));
+                let pipes = orders.zip(answers);
+                let (orders, answers) = pipes.ok_or_else(|| Fault::new("nothing to wait for came"))?;
+                put_stdio(fds.get(..3).unwrap_or_default())?;
+                Ok([
+                    leave_open(orders, WARM_ORDERS_FD)?,
+                    leave_open(answers, WARM_ANSWERS_FD)?,
+                ])
             })?;
-            self.steps.run(Step::Stdio, || put_stdio(&fds))?;
-            let _open = self.steps.run(Step::Stdio, || leave_open(&wait))?;
             self.give_up_rights(limits)?;
             self.steps.run(Step::Exec, || execute(argv, env).map(drop))
         });
@@ -161,11 +166,11 @@ fn put_stdio(fds: &[OwnedFd]) -> Result<(), Fault> {
     Ok(sys::close_on_exec_from(3)?)
 }
 
-/// Under the one number that warm programs know.
-fn leave_open(wait: &OwnedFd) -> Result<OwnedFd, Fault> {
-    let open = fcntl_dupfd_cloexec(wait, WARM_FD)?;
-    if open.as_raw_fd() != WARM_FD {
-        return Err(Fault::new(format!("descriptor {WARM_FD} is taken")));
+/// Under the number that warm programs know.
+fn leave_open(pipe: &OwnedFd, number: i32) -> Result<OwnedFd, Fault> {
+    let open = fcntl_dupfd_cloexec(pipe, number)?;
+    if open.as_raw_fd() != number {
+        return Err(Fault::new(format!("descriptor {number} is taken")));
     }
     fcntl_setfd(&open, FdFlags::empty())?;
     Ok(open)

@@ -127,6 +127,12 @@ impl Init {
                             None => self.child(armed).run_warm(argv, env, &limits, fds),
                         };
                     }
+                    Some((ToInit::Look { keep }, _)) => {
+                        let clean = self
+                            .steps
+                            .run(Step::Wipe, || wipe::is_clean(&armed.work, &keep))?;
+                        self.talk(|control| control.send(&FromInit::Clean(clean), &[]))?;
+                    }
                     Some(_) => {}
                     None => return Ok(None),
                 }
@@ -159,6 +165,9 @@ impl Init {
                 None => return Ok(false),
                 // It came too late: everything is dead. A warm process is ordered before anything ran.
                 Some((ToInit::Kill | ToInit::Warm { .. }, _)) => {}
+                Some((ToInit::Look { .. }, _)) => {
+                    self.talk(|control| control.send(&FromInit::Clean(false), &[]))?;
+                }
                 Some((ToInit::Collect { names }, _)) => {
                     self.steps.run(Step::Collect, || {
                         collect::collect(&armed.work, &names, &self.control)

@@ -18,7 +18,7 @@ pub(super) fn wipe(work: &OwnedFd, keep: &[String]) -> Result<(), Fault> {
     let mut fresh = 0;
     for _ in 0..ROUNDS_MAX {
         let mut names = names_in(work)?;
-        names.retain(|name| !keep.iter().any(|kept| kept.as_bytes() == name.as_bytes()));
+        names.retain(|name| !is_kept(name, keep));
         if names.is_empty() {
             return Ok(());
         }
@@ -27,6 +27,15 @@ pub(super) fn wipe(work: &OwnedFd, keep: &[String]) -> Result<(), Fault> {
         }
     }
     Err(Fault::new("the work directory does not become empty"))
+}
+
+/// Whether there is nothing but the names in `keep`.
+pub(super) fn is_clean(work: &OwnedFd, keep: &[String]) -> Result<bool, Fault> {
+    Ok(names_in(work)?.iter().all(|name| is_kept(name, keep)))
+}
+
+fn is_kept(name: &CString, keep: &[String]) -> bool {
+    keep.iter().any(|kept| kept.as_bytes() == name.as_bytes())
 }
 
 /// Removes an entry. What lies in a directory moves up into the work directory, for the next round.
@@ -98,7 +107,9 @@ mod tests {
         std::os::unix::fs::symlink("/etc", place.join("link")).unwrap();
         fs::write(place.join("main.c"), b"").unwrap();
         let work = OwnedFd::from(fs::File::open(&place).unwrap());
+        assert!(!is_clean(&work, &["main.c".into()]).unwrap());
         wipe(&work, &["main.c".into()]).unwrap();
+        assert!(is_clean(&work, &["main.c".into()]).unwrap() && !is_clean(&work, &[]).unwrap());
         let left: Vec<_> = fs::read_dir(&place)
             .unwrap()
             .map(|entry| entry.unwrap().file_name())

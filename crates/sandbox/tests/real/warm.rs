@@ -10,7 +10,10 @@ use crate::common::{file, session, slot};
 
 /// Burns time and takes memory before it waits, and then tells what it was given.
 const BURN: &str = "for ((i = 0; i < 100000; i++)); do :; done; printf -v held %4000000s";
-const RUNTIME: &str = "mapfile -d '' words <&1000; exec 1000<&-; touch mine || exit 9; . ./main.sh";
+const RUNTIME: &str = "echo ready >&1001; words=(); \
+    order() { read -r kind count <&1000; for ((; count > 0; count--)); do read -r -d '' word <&1000; words+=(\"$word\"); done; }; \
+    while order; [ $kind = more ]; do . ./main.sh; echo exited $? >&1001; done; \
+    exec 1000<&- 1001>&-; touch mine || exit 9; . ./main.sh";
 const PROGRAM: &str = "read -r line; echo $how ${#words[*]} ${words[*]} $line *";
 /// One that used no time for so long waits; on a busy host it has to wait for its turns.
 const STILL: Duration = Duration::from_millis(500);
@@ -23,6 +26,7 @@ fn exec(program: &str, arguments: &[&str], stdin: &str) -> ExecSpec {
     spec.warm = Some(Warm {
         argv: ["/usr/bin/bash", "-c", &runtime].map(str::to_owned).to_vec(),
         arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
+        more: false,
     });
     spec
 }
@@ -63,7 +67,7 @@ fn a_runtime_started_ahead_runs_one_program() {
     let mut slot = slot();
     assert_eq!(
         said(&mut slot, PROGRAM, exec("warm", &[], "one\n")),
-        "cold 0 one main.sh mine\n"
+        "warm 0 one main.sh mine\n"
     );
     warm_up(&mut slot);
     let mut submission = slot.begin(with(PROGRAM)).unwrap();
@@ -71,38 +75,159 @@ fn a_runtime_started_ahead_runs_one_program() {
     let second = submission.exec(exec("warm", &[], "three\n"));
     drop(submission);
     assert_eq!(first.stdout.bytes, b"warm 2 a b two main.sh mine\n", "{first:?}");
-    assert_eq!(second.stdout.bytes, b"cold 0 three main.sh mine\n", "{second:?}");
-    assert!(first.warm && !second.warm);
+    assert_eq!(second.stdout.bytes, b"warm 0 three main.sh mine\n", "{second:?}");
+    assert!(first.warm && second.warm && !second.reused);
     // What it took to load is not the program's, but what it holds is.
     let burn = slot
         .begin(session())
         .expect("begin")
         .exec(ExecSpec::new(["/usr/bin/bash", "-c", BURN]));
-    assert!(first.cpu_us < burn.cpu_us / 2, "{first:?} {burn:?}");
+    for outcome in [&first, &second] {
+        assert!(outcome.cpu_us < burn.cpu_us / 2, "{outcome:?} {burn:?}");
+    }
     assert!(first.memory_peak_bytes > 4_000_000, "{first:?}");
 }
 
 #[test]
-fn whatever_differs_is_run_cold() {
+fn one_that_differs_is_given_up() {
     let mut slot = slot();
-    let changes: [fn(&mut ExecSpec); 4] = [
-        |spec| spec.limits.memory_bytes += 4096,
-        |spec| spec.limits.stdout_bytes += 1,
-        |spec| spec.warm.as_mut().unwrap().argv.push("x".to_owned()),
-        |spec| spec.warm = None,
-    ];
-    for change in changes {
-        said(&mut slot, PROGRAM, exec("warm", &[], "\n"));
+    let tell = "echo $how $other $(ulimit -s)";
+    let stack = (exec("", &[], "").limits.stack_bytes / 1024).to_string();
+    let run = |slot: &mut Slot, change: fn(&mut SessionSpec, &mut ExecSpec)| {
+        said(slot, tell, exec("warm", &[], ""));
         slot.warm_up();
-        let mut other = exec("warm", &[], "\n");
-        change(&mut other);
-        assert_eq!(said(&mut slot, PROGRAM, other), "cold 0 main.sh mine\n");
+        let (mut session, mut spec) = (with(tell), exec("warm", &[], ""));
+        change(&mut session, &mut spec);
+        let outcome = slot.begin(session).unwrap().exec(spec);
+        String::from_utf8(outcome.stdout.bytes).unwrap()
+    };
+    assert_eq!(run(&mut slot, |_, _| {}), format!("warm {stack}\n"));
+    assert_eq!(
+        run(&mut slot, |_, spec| spec.limits.stack_bytes = 8 << 20),
+        "warm 8192\n"
+    );
+    let told: fn(&mut SessionSpec, &mut ExecSpec) =
+        |session, _| session.env.push(("other".into(), "told".into()));
+    assert_eq!(run(&mut slot, told), format!("warm told {stack}\n"));
+    assert_eq!(
+        run(&mut slot, |_, spec| spec.warm = None),
+        format!("cold {stack}\n")
+    );
+}
+
+/// One of several.
+fn more(stdin: &str) -> ExecSpec {
+    let mut spec = exec("warm", &[], stdin);
+    if let Some(warm) = &mut spec.warm {
+        warm.more = true;
     }
-    slot.warm_up();
-    let mut elsewhere = with(PROGRAM);
-    elsewhere.env.push(("how".to_owned(), "cold".to_owned()));
-    let outcome = slot.begin(elsewhere).unwrap().exec(exec("warm", &[], "\n"));
-    assert!(outcome.stdout.bytes.starts_with(b"cold"), "{outcome:?}");
+    spec
+}
+
+#[test]
+fn a_process_that_stays_runs_one_execution_after_the_other() {
+    let mut slot = slot();
+    let mut submission = slot
+        .begin(with("read -r line; echo $line $BASHPID; echo err >&2"))
+        .unwrap();
+    let mut processes = Vec::new();
+    for line in ["one", "", "three"] {
+        let outcome = submission.exec(more(&format!("{line}\n")));
+        submission.prepare_next();
+        let text = String::from_utf8(outcome.stdout.bytes).unwrap();
+        let (said, process) = text.trim_end().rsplit_once(' ').unwrap_or(("", text.trim_end()));
+        assert_eq!((said, &*outcome.stderr.bytes), (line, &b"err\n"[..]));
+        assert_eq!(outcome.reused, !processes.is_empty());
+        processes.push(process.to_owned());
+    }
+    let last = submission.exec(exec("warm", &[], "end\n"));
+    processes.dedup();
+    assert_eq!(
+        String::from_utf8(last.stdout.bytes).unwrap(),
+        format!("end {}\n", processes.join(" "))
+    );
+    assert_eq!(last.status, Status::Exited(0));
+}
+
+#[test]
+fn what_stays_of_an_execution_takes_its_process_with_it() {
+    let mut slot = slot();
+    let first_and_next = |slot: &mut Slot, program: &str, change: fn(&mut ExecSpec)| {
+        let mut submission = slot.begin(with(program)).unwrap();
+        let mut spec = more("first\n");
+        change(&mut spec);
+        let first = submission.exec(spec);
+        submission.prepare_next();
+        let next = submission.exec(more("next\n"));
+        assert_eq!(next.status, Status::Exited(0), "{next:?}");
+        (
+            first.status,
+            next.reused,
+            String::from_utf8(next.stdout.bytes).unwrap(),
+        )
+    };
+    let fresh = |status| (status, false, "next main.sh\n".to_owned());
+    let run = |slot: &mut Slot, what: &str, change| {
+        let program =
+            format!("read -r line; if [ $line = first ]; then {what}\n else sleep 0.2; echo $line *; fi");
+        first_and_next(slot, &program, change)
+    };
+    let none: fn(&mut ExecSpec) = |_| {};
+    assert_eq!(run(&mut slot, "touch file", none), fresh(Status::Exited(0)));
+    assert_eq!(
+        run(&mut slot, "(sleep 0.1; echo late) &", none),
+        fresh(Status::Exited(0))
+    );
+    assert_eq!(run(&mut slot, "exit 7", none), fresh(Status::Exited(7)));
+    assert_eq!(run(&mut slot, "false", none), fresh(Status::Exited(1)));
+    assert_eq!(
+        run(&mut slot, "kill -SEGV $$", none),
+        fresh(Status::Signalled(libc::SIGSEGV))
+    );
+    assert_eq!(
+        run(&mut slot, "tail /dev/zero", |spec| spec.limits.memory_bytes =
+            32 << 20),
+        fresh(Status::MemoryLimit)
+    );
+    assert_eq!(
+        run(&mut slot, "while :; do :; done", |spec| spec.limits.cpu_ms =
+            1_500),
+        fresh(Status::CpuLimit)
+    );
+    assert_eq!(
+        run(&mut slot, "echo far too much", |spec| spec.limits.stdout_bytes =
+            4),
+        fresh(Status::OutputLimit)
+    );
+    assert_eq!(
+        run(&mut slot, "echo exited >&1001; sleep 60", |spec| spec
+            .limits
+            .wall_ms =
+            3_000),
+        fresh(Status::WallLimit)
+    );
+}
+
+/// It spoils what follows in its own session, which says that it was not alone.
+#[test]
+fn a_program_that_says_that_it_is_over_gains_nothing() {
+    let mut slot = slot();
+    let program = "read -r line; echo $line; [ $line = two ] || { echo exited 0 >&1001; sleep 2; }";
+    let mut submission = slot.begin(with(program)).unwrap();
+    let first = submission.exec(more("one\n"));
+    assert_eq!(
+        (first.status, first.stdout.bytes),
+        (Status::Exited(0), b"one\n".to_vec())
+    );
+    let mut limited = more("two\n");
+    limited.limits.wall_ms = 500;
+    let second = submission.exec(limited);
+    assert!(second.reused || second.stdout.bytes == b"two\n", "{second:?}");
+    let alone = submission.exec(ExecSpec {
+        warm: None,
+        ..more("two\n")
+    });
+    assert_eq!((alone.reused, alone.stdout.bytes), (false, b"two\n".to_vec()));
 }
 
 #[test]
