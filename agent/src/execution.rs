@@ -124,6 +124,14 @@ fn execute(
             &compile.intermediates
         };
         let mut spec = ExecSpec::new(toolchain.argv(command, limits.memory_bytes)?);
+        let warm = (compile.commands.first() == Some(command)).then_some(&compile.warm);
+        if let Some(warm) = warm.filter(|warm| !warm.is_empty()) {
+            spec.warm = Some(Warm {
+                argv: toolchain.argv(warm, limits.memory_bytes)?,
+                arguments: Vec::new(),
+                more: false,
+            });
+        }
         spec.collect = wanted.iter().map(|name| collect(name)).collect();
         spec.cancel = Some(Arc::clone(&control.cancel));
         spec.limits = limits.clone();

@@ -240,6 +240,7 @@ impl Worker<'_> {
             deadline: received + time_for(&start.lease),
         };
         let progress = Teller::new(self, &start.lease);
+        slot.begin_work();
         let mut judged = judge(
             slot,
             &Job {

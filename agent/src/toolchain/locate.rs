@@ -301,7 +301,12 @@ impl Toolchain {
         self.argv(&language.run.warm, MIB)?;
         self.environment(&language.run.environment, MIB)?;
         if let Some(compile) = &language.compile {
-            for argv in compile.quick.iter().chain(&compile.commands) {
+            for argv in compile
+                .quick
+                .iter()
+                .chain(&compile.commands)
+                .chain([&compile.warm])
+            {
                 self.argv(argv, MIB)?;
             }
             self.environment(&compile.environment, MIB)?;

@@ -85,6 +85,9 @@ pub struct Compile {
     /// Executed one after the other, each with the source files and the intermediate files of those before it; the first
     /// that fails ends the compilation.
     pub commands: Vec<Vec<String>>,
+    /// Loads the first of `commands` before its source comes, as `run.warm` does a runtime; ordered `once`, it does the same.
+    #[serde(default)]
+    pub warm: Vec<String>,
     /// Files that one command leaves for those after it, named like `artefacts`.
     #[serde(default)]
     pub intermediates: Vec<String>,

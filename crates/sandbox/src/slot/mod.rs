@@ -32,8 +32,10 @@ pub struct Slot {
     zygote: Option<Zygote>,
     /// Ordered ahead for the next session.
     waiting: Option<Sandbox>,
-    /// The last execution that a warm process could have served, and its session's kind of sandbox.
+    /// The first execution of the last work that a warm process could have served, and its session's kind of sandbox.
     like: Option<(ArmKind, Like)>,
+    /// Work began, and nothing of it was noted yet.
+    is_new: bool,
     // The lock goes last: fields are dropped in order, after `drop` below has removed the cgroups.
     _claim: Claim,
     _one_thread: PhantomData<*const ()>,
@@ -70,6 +72,7 @@ impl Slot {
             zygote: None,
             waiting: None,
             like: None,
+            is_new: true,
             _claim: claim,
             _one_thread: PhantomData,
         };
@@ -91,15 +94,32 @@ impl Slot {
         let _ = self.order(kind_of(like));
     }
 
-    /// Starts the runtime of a program like the last one ahead, if its [`ExecSpec::warm`] says how: for an idle slot, once
-    /// nobody waits. It takes CPU time and memory of this slot only.
+    /// Starts ahead what the last work began with, if its [`ExecSpec::warm`] says how, and takes what follows for other work: for
+    /// an idle slot, once nobody waits. It takes CPU time and memory of this slot only.
     pub fn warm_up(&mut self) {
+        self.begin_work();
         let Some((kind, like)) = self.like.clone() else {
             return;
         };
         if let Err(failed) = self.try_warm_up(kind, like) {
             tracing::debug!(slot = self.config.slot, cause = %failed, "no runtime was started ahead");
         }
+    }
+
+    /// What follows is work of its own, which may be like what follows it.
+    pub fn begin_work(&mut self) {
+        self.is_new = true;
+    }
+
+    fn note(&mut self, kind: ArmKind, like: Like) {
+        if std::mem::take(&mut self.is_new) {
+            self.like = Some((kind, like));
+        }
+    }
+
+    fn forget(&mut self) {
+        self.like = None;
+        self.is_new = false;
     }
 
     fn try_warm_up(&mut self, kind: ArmKind, like: Like) -> Result<(), SandboxFailed> {

@@ -1,6 +1,7 @@
 //! A session: one submission's sandbox with its files, in which several programs run one after the other, each alone.
 
 use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
 
 use super::run::{Job, Left, Ran, Run};
 use super::warm::{Like, Warmed};
@@ -15,6 +16,10 @@ use crate::step::Step;
 
 /// Attempts at one execution: in the sandbox that is there, in another one, and in a slot that was set up anew.
 const ATTEMPTS_MAX: u32 = 3;
+
+/// Looks for another process beside one that stays, and the time between two.
+const ALONE_LOOKS: u32 = 10;
+const ALONE_PAUSE: Duration = Duration::from_millis(1);
 
 /// One submission's sandbox. Dropped: everything in it is killed and torn down, off the path of the answer.
 #[derive(Debug)]
@@ -86,7 +91,7 @@ impl<'slot> Session<'slot> {
                 Err(failed) => {
                     self.let_go();
                     // The next attempt does not meet another one started ahead.
-                    self.slot.like = None;
+                    self.slot.forget();
                     self.slot.warn(&failed, number);
                 }
             }
@@ -111,10 +116,13 @@ impl<'slot> Session<'slot> {
             self.let_go();
             self.make_ready()?;
         }
-        if let Some(like) = like.clone() {
-            self.load(like)?;
+        if let Some(like) = like {
+            // Alone it would take longer than what it does for the program.
+            if spec.warm.as_ref().is_some_and(|warm| warm.more) {
+                self.load(like.clone())?;
+            }
+            self.slot.note(kind_of(&self.spec), like);
         }
-        self.slot.like = like.map(|like| (kind_of(&self.spec), like));
         self.state = State::Used;
         let (steps, uid, cpus) = (self.slot.steps(), self.slot.uid(), self.slot.cpus());
         let run = Run {
@@ -159,7 +167,13 @@ impl<'slot> Session<'slot> {
             sandbox.control.send(&ToInit::Look { keep }, &[])?;
             let clean = receive::<FromInit>(&sandbox.control, ANSWER_MAX)?;
             let clean = matches!(clean, Some((FromInit::Clean(true), _)));
-            Ok(clean && self.slot.cgroups.processes()? == 1)
+            let mut left = ALONE_LOOKS;
+            while clean && self.slot.cgroups.processes()? > 1 && left > 0 {
+                // Perhaps the one that was sent away, on its way out.
+                std::thread::sleep(ALONE_PAUSE);
+                left -= 1;
+            }
+            Ok(clean && left > 0)
         })
     }
 
