@@ -41,14 +41,17 @@ mount -t 9p -o ro,trans=virtio,version=9p2000.L,msize=1048576,cache=loose host /
 for directory in tmp run var/tmp; do mount -t tmpfs -o mode=1777 tmpfs /host/\$directory; done
 mount -t proc proc /host/proc
 mount -t sysfs sys /host/sys
-mount -t cgroup2 cgroup /host/sys/fs/cgroup
+mount -t cgroup2 -o nsdelegate cgroup /host/sys/fs/cgroup
 mount -t devtmpfs dev /host/dev
 mkdir -p /host/dev/shm /host/dev/mqueue
 mount -t tmpfs -o mode=1777 tmpfs /host/dev/shm
 mount -t mqueue mqueue /host/dev/mqueue
 cp /script /host/run/script
 ip link set lo up
-chroot /host /bin/sh /run/script </dev/null
+# Not chroot alone: in a changed root nobody may make a user namespace.
+cd /host
+mount -o move . /
+chroot . /bin/sh /run/script </dev/null
 echo "guest: exit \$?"
 poweroff -f
 INIT

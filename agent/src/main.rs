@@ -41,6 +41,10 @@ fn start(arguments: &Arguments) -> anyhow::Result<()> {
         println!("the configuration is valid");
         return Ok(());
     }
+    if !arguments.prepare {
+        // Without root the slots need a user namespace, which a process with threads cannot enter.
+        gavel_sandbox::enter(config.agent.uid_base)?;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

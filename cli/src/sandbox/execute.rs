@@ -109,7 +109,9 @@ pub(super) fn run(args: &RunArgs) -> anyhow::Result<Ended> {
         files: files?,
         ..host_session()
     };
-    let mut slot = Slot::open(args.slot.config(vec![host_root()]))?;
+    let config = args.slot.config(vec![host_root()]);
+    gavel_sandbox::enter(config.uid_base)?;
+    let mut slot = Slot::open(config)?;
     let mut session = slot.begin(host)?;
     let outcome = session.exec(spec);
     drop(session);

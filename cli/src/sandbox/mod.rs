@@ -1,5 +1,5 @@
-//! `gavel sandbox`: whether this host is fit, and a program of its own in a sandbox. For operators, as root, on the host
-//! itself; no service is involved. What a sandbox is stands in docs/SANDBOX.md.
+//! `gavel sandbox`: whether this host is fit, and a program of its own in a sandbox. For operators, on the host itself; no
+//! service is involved. What a sandbox is stands in docs/SANDBOX.md.
 
 mod execute;
 
@@ -47,11 +47,19 @@ pub(crate) struct SlotArgs {
     #[arg(long, default_value_t = 999)]
     slot: u16,
     /// Where slots are locked; the same directory as the agents'.
-    #[arg(long, value_name = "DIR", default_value = "/run/gavel")]
+    #[arg(long, value_name = "DIR", default_value_os_t = default_state_dir())]
     state_dir: PathBuf,
     /// Cgroup of the slot beneath each controller's mount [default: this process's own].
     #[arg(long, value_name = "PATH")]
     cgroup_parent: Option<String>,
+}
+
+/// A user who is not root has a directory for such things from systemd.
+fn default_state_dir() -> PathBuf {
+    match rustix::process::getuid().as_raw() {
+        0 => "/run/gavel".into(),
+        uid => format!("/run/user/{uid}/gavel").into(),
+    }
 }
 
 impl SlotArgs {

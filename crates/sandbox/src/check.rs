@@ -1,11 +1,12 @@
 //! Tells an operator whether this host is fit: every numbered step, whether it worked, and what a failure means.
-//! Called by `gavel sandbox check` and by the agent before it takes work.
+//! Called by `gavel sandbox check`.
 
 use std::fmt;
 
 use serde::Serialize;
 
 use crate::outcome::SetupError;
+use crate::rootless;
 use crate::slot::Slot;
 use crate::spec::SlotConfig;
 use crate::step::Step;
@@ -25,7 +26,9 @@ pub struct CheckReport {
 pub enum Mode {
     RootCgroupV1,
     RootCgroupV2,
-    /// Nothing runs here: no root, or not every controller.
+    /// Root of a user namespace only, in a delegated part of the host's cgroups.
+    RootlessCgroupV2,
+    /// Nothing runs here; the failed step says why.
     Unfit,
 }
 
@@ -40,9 +43,10 @@ pub struct StepReport {
 }
 
 /// Opens a slot as the agent would, runs the probe, and tells every step's result. The steps after a failed one are
-/// reported as not reached.
+/// reported as not reached. Without root it has the process enter a user namespace, so there must be no other thread.
 pub fn check(config: &SlotConfig) -> CheckReport {
-    let (mode, failure) = match Slot::open(config.clone()) {
+    let opened = rootless::enter(config.uid_base).and_then(|()| Slot::open(config.clone()));
+    let (mode, failure) = match opened {
         Ok(slot) => (slot.mode(), None),
         Err(error) => (Mode::Unfit, Some(error)),
     };
@@ -78,19 +82,17 @@ impl fmt::Display for CheckReport {
             let mark = if step.ok { "ok  " } else { "FAIL" };
             writeln!(f, "{mark} {:>2} {:<15} {}", step.step, step.name, step.detail)?;
         }
+        let failed = self.steps.iter().find(|step| !step.ok);
         let mode = match self.mode {
             Mode::RootCgroupV1 => "root, cgroup v1",
             Mode::RootCgroupV2 => "root, cgroup v2",
+            Mode::RootlessCgroupV2 => "rootless, cgroup v2",
             Mode::Unfit => "none",
         };
-        write!(
-            f,
-            "mode: {mode}\n{}",
-            if self.fit {
-                "This host is fit."
-            } else {
-                "This host is not fit: it must take no work."
-            }
-        )
+        writeln!(f, "mode: {mode}")?;
+        match failed {
+            None => write!(f, "This host is fit."),
+            Some(step) => write!(f, "This host is not fit and must take no work: {}", step.detail),
+        }
     }
 }

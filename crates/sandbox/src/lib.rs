@@ -10,6 +10,7 @@ mod fault;
 mod filter;
 mod outcome;
 mod proto;
+mod rootless;
 mod seen;
 mod slot;
 mod spec;
@@ -22,6 +23,7 @@ pub use cancel::CancelToken;
 pub use cgroup::Enclosure;
 pub use check::{CheckReport, Mode, StepReport, check};
 pub use outcome::{Captured, Outcome, SandboxFailed, SetupError, Status};
+pub use rootless::enter;
 pub use slot::{Session, Slot};
 pub use spec::{
     Collect, ExecSpec, FileContent, InFile, Limits, Mount, RootConfig, SessionSpec, SlotConfig,

@@ -14,6 +14,9 @@ pub(crate) enum Places {
 /// The controllers that a slot cannot do without.
 const NEEDED: [&str; 4] = ["memory", "pids", "cpu", "cpuacct"];
 
+/// The leaf of cgroup v2 into which an owner moves, so that its place can have children with controllers.
+pub(super) const OWNER: &str = "gavel-owner";
+
 /// One line of mountinfo, as far as it matters here.
 pub(super) struct CgroupMount<'a> {
     /// Path in the hierarchy that is shown at `at`: not `/` for a bind mount of a part.
@@ -52,6 +55,14 @@ pub(crate) fn places(cgroup: &str, mountinfo: &str, parent: Option<&str>) -> Res
         .iter()
         .find(|(names, _)| names.is_empty())
         .map(|(_, path)| *path);
+    // An earlier slot of this process may have moved it aside.
+    let own_v2 = own_v2.map(
+        |path| match path.strip_suffix(OWNER).and_then(|path| path.strip_suffix('/')) {
+            Some("") => "/",
+            Some(place) => place,
+            None => path,
+        },
+    );
     let path = parent
         .or(own_v2)
         .ok_or("this process is in no cgroup hierarchy")?;
@@ -188,6 +199,10 @@ mod tests {
         let own = "0::/nomad.slice/share.slice/task.scope\n";
         let expected = Path::new("/sys/fs/cgroup/nomad.slice/share.slice/task.scope");
         assert_eq!(places(own, mounts, None), Ok(Places::V2(expected.into())));
+        let aside = format!("{}/gavel-owner\n", own.trim());
+        assert_eq!(places(&aside, mounts, None), Ok(Places::V2(expected.into())));
+        let at_the_root = places("0::/gavel-owner\n", mounts, None);
+        assert_eq!(at_the_root, Ok(Places::V2("/sys/fs/cgroup".into())));
         assert!(
             places("0::/../out\n", mounts, None).is_err(),
             "outside of what is mounted here"

@@ -46,6 +46,12 @@ pub(crate) enum Cgroups {
     V2(v2::V2),
 }
 
+/// The texts that tell where the process's own cgroups are.
+pub(crate) fn own_texts() -> Result<(String, String), Fault> {
+    let read = |path: &str| fs::read_to_string(path).explain(path);
+    Ok((read("/proc/self/cgroup")?, read("/proc/self/mountinfo")?))
+}
+
 /// Processes of ours that live beside the program: the zygote and PID 1.
 const OWN_PIDS: u32 = 2;
 

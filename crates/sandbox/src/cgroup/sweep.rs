@@ -1,8 +1,8 @@
 //! Steps 3 and the end of a slot: kills what is in the slot's cgroups and removes them. Touches only directories that are
 //! named for the slot.
 
-use std::fs;
-use std::io;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -30,6 +30,10 @@ pub(crate) fn removable(directory: &Path, slot: u16) -> bool {
 fn kill_all(directories: &[PathBuf]) -> Result<usize, Fault> {
     let mut found = 0;
     for directory in directories {
+        // On cgroup v2: also what ran in the user namespace of a dead claimant without root, whom nobody else may signal.
+        if let Ok(mut kill) = OpenOptions::new().write(true).open(directory.join("cgroup.kill")) {
+            let _ = kill.write_all(b"1");
+        }
         for cgroup in tree(directory)? {
             for pid in processes(&cgroup)? {
                 found += 1;

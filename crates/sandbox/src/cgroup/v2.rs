@@ -5,6 +5,7 @@ use std::fs;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 
+use super::find::OWNER;
 use super::{Control, Idle, Reading, make_directory, procs_of, write_file};
 use crate::fault::{Explain, Fault};
 use crate::spec::Limits;
@@ -12,6 +13,7 @@ use crate::spec::Limits;
 /// What the zygote and PID 1 may use, and the room in which files of a session are placed before its limits are known.
 const OWN_BYTES: u64 = 256 << 20;
 const CONTROLLERS: [&str; 3] = ["cpu", "memory", "pids"];
+const SUBTREE: &str = "cgroup.subtree_control";
 
 #[derive(Debug)]
 pub(crate) struct V2 {
@@ -150,24 +152,38 @@ impl Leaf {
 /// Lets children of the own cgroup have the controllers. A cgroup with processes cannot (but for the root), so this process
 /// moves into a leaf of its own first; it does not touch others, and says so when others are in the way.
 fn delegate(place: &Path) -> Result<(), Fault> {
-    if enable(place).is_ok() {
-        return Ok(());
+    let lacks = missing(place, "cgroup.controllers")?;
+    if !lacks.is_empty() {
+        return Err(Fault::new(format!(
+            "the controllers {lacks:?} are not delegated to {}",
+            place.display()
+        )));
     }
-    let aside = place.join("gavel-owner");
+    match enable(place) {
+        Ok(()) => return Ok(()),
+        Err(fault) if [libc::EACCES, libc::EROFS].contains(&fault.errno) => {
+            return Err(fault).explain("this cgroup is not delegated to this user");
+        }
+        Err(_) => {}
+    }
+    let aside = place.join(OWNER);
     make_directory(&aside)?;
     write_file(&aside.join("cgroup.procs"), "0")?;
     enable(place).explain("other processes share this cgroup: start the agent in a delegated one of its own")
 }
 
 fn enable(directory: &Path) -> Result<(), Fault> {
-    let control = directory.join("cgroup.subtree_control");
-    let enabled = fs::read_to_string(&control).explain(control.display())?;
-    if CONTROLLERS
-        .iter()
-        .all(|name| enabled.split_whitespace().any(|is| is == *name))
-    {
+    if missing(directory, SUBTREE)?.is_empty() {
         return Ok(());
     }
     let wanted: Vec<_> = CONTROLLERS.iter().map(|name| format!("+{name}")).collect();
-    write_file(&control, &wanted.join(" "))
+    write_file(&directory.join(SUBTREE), &wanted.join(" "))
+}
+
+/// The controllers that a cgroup's file does not list.
+fn missing(directory: &Path, file: &str) -> Result<Vec<&'static str>, Fault> {
+    let path = directory.join(file);
+    let listed = fs::read_to_string(&path).explain(path.display())?;
+    let is_listed = |name: &&str| listed.split_whitespace().any(|is| is == *name);
+    Ok(CONTROLLERS.into_iter().filter(|name| !is_listed(name)).collect())
 }

@@ -1,7 +1,7 @@
 //! Steps 1 and 3: one claimant a slot number on the whole host, by a lock on a file. The file also notes the claimant's
 //! cgroups, so that whoever claims the number next can sweep them, wherever they were.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -72,10 +72,4 @@ impl Drop for Claim {
     fn drop(&mut self) {
         let _ = flock(&self.file, FlockOperation::Unlock);
     }
-}
-
-/// The texts that tell where the process's own cgroups are.
-pub(super) fn own_cgroups() -> Result<(String, String), Fault> {
-    let read = |path: &str| fs::read_to_string(path).explain(path);
-    Ok((read("/proc/self/cgroup")?, read("/proc/self/mountinfo")?))
 }

@@ -16,6 +16,7 @@ use crate::check::Mode;
 use crate::fault::{Explain, Fault, Steps};
 use crate::outcome::{SandboxFailed, SetupError};
 use crate::proto::ArmKind;
+use crate::rootless;
 use crate::spec::{SessionSpec, SlotConfig};
 use crate::step::Step;
 use claim::Claim;
@@ -48,18 +49,14 @@ impl Slot {
         let steps = Steps {
             fail_at: config.fail_at,
         };
-        let mut claim = steps.run(Step::Claim, || {
-            if !rustix::process::geteuid().is_root() {
-                return Err(Fault {
-                    errno: libc::EPERM,
-                    what: "this needs root".to_owned(),
-                });
-            }
-            Claim::take(&config.state_dir, config.slot)
-        })?;
+        steps.run(Step::UserNamespace, || rootless::may_have(uid_of(&config)))?;
+        let mut claim = steps.run(Step::Claim, || Claim::take(&config.state_dir, config.slot))?;
         let places = steps.run(Step::FindCgroups, || {
-            let (own, mounts) = claim::own_cgroups()?;
-            cgroup::places(&own, &mounts, config.cgroup_parent.as_deref()).map_err(Fault::new)
+            let (own, mounts) = cgroup::own_texts()?;
+            match cgroup::places(&own, &mounts, config.cgroup_parent.as_deref()) {
+                Ok(Places::V1(_)) if rootless::is_inside() => Err(rootless::only_v2()),
+                found => found.map_err(Fault::new),
+            }
         })?;
         let directories = Cgroups::directories(&places, config.slot);
         steps.run(Step::Sweep, || claim.sweep(&directories))?;
@@ -150,10 +147,10 @@ impl Slot {
     }
 
     pub fn mode(&self) -> Mode {
-        if self.cgroups.is_v2() {
-            Mode::RootCgroupV2
-        } else {
-            Mode::RootCgroupV1
+        match self.cgroups.is_v2() {
+            true if rootless::is_inside() => Mode::RootlessCgroupV2,
+            true => Mode::RootCgroupV2,
+            false => Mode::RootCgroupV1,
         }
     }
 
@@ -242,7 +239,7 @@ impl Slot {
     }
 
     fn uid(&self) -> u32 {
-        self.config.uid_base + u32::from(self.config.slot)
+        uid_of(&self.config)
     }
 
     /// CPUs that a program can use at one moment.
@@ -292,6 +289,10 @@ fn make_cgroups(config: &SlotConfig, places: &Places) -> Result<Cgroups, Sandbox
         let _ = cgroup::remove(&Cgroups::directories(places, config.slot));
     }
     limited
+}
+
+fn uid_of(config: &SlotConfig) -> u32 {
+    config.uid_base + u32::from(config.slot)
 }
 
 fn kind_of(spec: &SessionSpec) -> ArmKind {

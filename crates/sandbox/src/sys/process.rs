@@ -1,5 +1,5 @@
 //! Processes: clone, execute, kill, reap, signals and the session keyring. Every process here is single-threaded (the
-//! zygote starts no thread and the others are its forks), on which the SAFETY comments rely.
+//! zygote starts no thread, the others are its forks, and an owner forks only while it has one), on which SAFETY relies.
 
 use std::ffi::{CStr, CString};
 use std::io;

@@ -15,6 +15,7 @@ use rustix::mount::{
 use rustix::process::{chdir, fchdir, pivot_root};
 
 use crate::fault::{Explain, Fault};
+use crate::rootless;
 use crate::spec::{Mount, RootConfig};
 use crate::sys::{MountAttr, set_mount_attr};
 
@@ -46,7 +47,13 @@ pub(super) fn private_mounts(base: &str) -> Result<(), Fault> {
         MountAttrFlags::MOUNT_ATTR_NOSUID | MountAttrFlags::MOUNT_ATTR_NODEV,
     )?;
     attach(&tmpfs, base)?;
-    mkdirat(&tmpfs, "roots", Mode::from(0o755)).explain("make the directory of roots")
+    mkdirat(&tmpfs, "roots", Mode::from(0o755)).explain("make the directory of roots")?;
+    if rootless::is_inside() {
+        // There the kernel lets PID 1 mount its own /proc only while it can see one. It lets go of this one by its pivot.
+        mkdirat(&tmpfs, "proc", Mode::from(0o755)).explain("make proc")?;
+        attach(&clone_tree("/proc")?, &format!("{base}/proc"))?;
+    }
+    Ok(())
 }
 
 pub(super) fn devices(base: &str) -> Result<(), Fault> {
