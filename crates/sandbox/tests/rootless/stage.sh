@@ -1,38 +1,41 @@
 #!/bin/sh
-# As root, on a host with cgroup v2: runs its arguments as a user without any right, who was given what systemd and useradd
-# give: a delegated cgroup and subordinate ids. Afterwards nothing may be left in that cgroup. What a test takes away:
-# SUBIDS, the lines of /etc/subuid and /etc/subgid; LENT, what of the cgroup belongs to the user; PLACE, where in it he is.
+# As root: runs all but its first argument as a user without any right, who was given what systemd and useradd give: a delegated cgroup,
+# where the host has cgroup v2, and subordinate ids. Afterwards nothing of Gavel's may be left in that cgroup. What a test can
+# take away: SUBIDS, the lines of /etc/subuid and /etc/subgid; LENT, what of the cgroup is the user's; CONTROLLERS, what can
+# be limited in it; SEARCH, where the user finds commands. PLACE is where in the cgroup he is, the first argument where what was
+# built lies.
 set -eu
-: "${SUBIDS=daemon:200000:65536}" "${LENT=. cgroup.procs cgroup.threads cgroup.subtree_control}" "${PLACE=.}"
+: "${SUBIDS=daemon:200000:65536}" "${LENT=. cgroup.procs cgroup.threads cgroup.subtree_control}"
+: "${CONTROLLERS=+cpu +memory +pids}" "${SEARCH=$PATH}" "${PLACE=.}"
 if [ -z "${STAGED:-}" ]; then STAGED=1 exec unshare --mount --propagation private "$0" "$@"; fi
 
 here=$(cd "$(dirname "$0")/../../../.." && pwd)
-target=$(cd "$(dirname "$1")/.." && pwd)
-ids=$(mktemp -d)
-printf '%s\n' "$SUBIDS" >"$ids/subids"
-chmod -R a+rX "$ids"
-for file in /etc/subuid /etc/subgid; do mount --bind "$ids/subids" "$file"; done
+target=$(cd "$1" && pwd)
+shift
+spare=$(mktemp -d)
+printf '%s\n' "$SUBIDS" >"$spare.ids"
+for file in /etc/subuid /etc/subgid; do mount --bind "$spare.ids" "$file"; done
 # Only root may enter /root, where what was built lies by default.
-mount --bind /root "$ids"
+mount --rbind /root "$spare"
 mount -t tmpfs -o mode=755 tmpfs /root
 for directory in "$here" "$target"; do
-  case $directory in /root/*) mkdir -p "$directory" && mount --bind "$ids/${directory#/root/}" "$directory" ;; esac
+  case $directory in /root/*) mkdir -p "$directory" && mount --bind "$spare/${directory#/root/}" "$directory" ;; esac
 done
-umount "$ids"
+umount --lazy "$spare"
+rm -r "$spare" "$spare.ids"
 
-lent=/sys/fs/cgroup/gavel-lent-$$
+as_user() { exec setpriv --reuid=daemon --regid=daemon --clear-groups env PATH="$SEARCH" "$@"; }
+if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then as_user "$@"; fi
+service=/sys/fs/cgroup/gavel-service-$$
+lent=$service/lent
 echo '+cpu +memory +pids' >/sys/fs/cgroup/cgroup.subtree_control
-mkdir "$lent"
+mkdir "$service"
+echo "$CONTROLLERS" >"$service/cgroup.subtree_control"
+mkdir -p "$lent/$PLACE"
 for name in $LENT; do chown daemon "$lent/$name"; done
-if [ "$PLACE" != . ]; then
-  mkdir "$lent/$PLACE"
-  chown -R daemon "$lent/$PLACE"
-fi
+if [ "$PLACE" != . ]; then chown -R daemon "$lent/$PLACE"; fi
 status=0
-sh -c 'echo $$ >"$0" && exec setpriv --reuid=daemon --regid=daemon --clear-groups "$@"' "$lent/$PLACE/cgroup.procs" "$@" || status=$?
-for left in "$lent"/*/; do
-  [ "$left" = "$lent/gavel-owner/" ] || [ ! -d "$left" ] || { echo "$left is left" >&2; status=1; }
-done
-find "$lent" -depth -type d -exec rmdir '{}' ';' || status=1
-rm -r "$ids"
+( sh -c 'echo $PPID' >"$lent/$PLACE/cgroup.procs" && as_user "$@" ) || status=$?
+rmdir "$lent/gavel-owner" 2>/dev/null || true
+rmdir "$lent" "$service" || status=1
 exit "$status"
