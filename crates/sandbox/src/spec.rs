@@ -13,7 +13,7 @@ use crate::cancel::CancelToken;
 #[derive(Debug, Clone)]
 pub struct SlotConfig {
     pub slot: u16,
-    /// Host directory of locks, root-owned and private; made when it is not there.
+    /// Host directory of locks, the owner's own and private; made when it is not there.
     pub state_dir: PathBuf,
     /// Path beneath each controller's own mount in which the slot's cgroup is made. `None`: the process's own cgroup.
     pub cgroup_parent: Option<String>,

@@ -44,7 +44,8 @@ pub struct Slot {
 
 impl Slot {
     /// Claims the slot's number, sweeps what a dead claimant left, sets everything up (docs/SANDBOX.md numbers the steps)
-    /// and probes it from inside. Fails closed, and says at which step. Takes some 10 ms.
+    /// and probes it from inside. Fails closed, and says at which step. Takes some 10 ms. A process without root calls
+    /// [`crate::enter`] before it has threads.
     pub fn open(config: SlotConfig) -> Result<Slot, SetupError> {
         let steps = Steps {
             fail_at: config.fail_at,
