@@ -48,7 +48,8 @@ mount -t tmpfs -o mode=1777 tmpfs /host/dev/shm
 mount -t mqueue mqueue /host/dev/mqueue
 cp /script /host/run/script
 ip link set lo up
-# Not chroot alone: in a changed root nobody may make a user namespace.
+# Not chroot alone: in a changed root nobody may make a user namespace. And only one /proc, as on any host.
+umount /proc
 cd /host
 mount -o move . /
 chroot . /bin/sh /run/script </dev/null

@@ -7,6 +7,7 @@ use std::io::{self, Read, Write};
 use std::process::Command;
 
 use rustix::process::{Pid, WaitOptions, getegid, geteuid, waitpid};
+use rustix::thread::no_new_privs;
 
 use crate::cgroup::{self, Places};
 use crate::fault::{Explain, Fault, Steps};
@@ -36,6 +37,11 @@ pub fn enter(uid_base: u32) -> Result<(), SetupError> {
         let (own, mounts) = cgroup::own_texts()?;
         if let Ok(Places::V1(_)) = cgroup::places(&own, &mounts, None) {
             return Err(only_v2());
+        }
+        if no_new_privs()? {
+            return Err(Fault::new(
+                "this process may gain no rights (NoNewPrivileges= of systemd), without which newuidmap cannot help it",
+            ));
         }
         let tasks = fs::read_dir("/proc/self/task").explain("count the threads")?;
         if tasks.count() != 1 {

@@ -69,6 +69,7 @@ fn a_user_can_run_programs_if_nothing_is_missing() {
             "there is no newuidmap: install",
         ),
         (("LENT", ""), "make-cgroups", "not delegated to this user"),
+        (("HIDDEN", "/proc/version"), "18 proc", "Operation not permitted"),
         (
             ("CONTROLLERS", "+memory +pids"),
             "make-cgroups",

@@ -1,9 +1,9 @@
 #!/bin/sh
-# As root: runs all but its first argument as a user without any right, who was given what systemd and useradd give: a delegated cgroup,
-# where the host has cgroup v2, and subordinate ids. Afterwards nothing of Gavel's may be left in that cgroup. What a test can
-# take away: SUBIDS, the lines of /etc/subuid and /etc/subgid; LENT, what of the cgroup is the user's; CONTROLLERS, what can
-# be limited in it; SEARCH, where the user finds commands. PLACE is where in the cgroup he is, the first argument where what was
-# built lies.
+# As root: runs all but its first argument as a user without any right, who was given what systemd and useradd give: a
+# delegated cgroup, where the host has cgroup v2, and subordinate ids. Afterwards nothing of Gavel's may be left in that
+# cgroup. The first argument is where what was built lies; PLACE is where in the cgroup the user is. What a test can take
+# away: SUBIDS, the lines of /etc/subuid and /etc/subgid; LENT, what of the cgroup is the user's; CONTROLLERS, what can be
+# limited in it; SEARCH, where the user finds commands; HIDDEN, a file of /proc.
 set -eu
 : "${SUBIDS=daemon:200000:65536}" "${LENT=. cgroup.procs cgroup.threads cgroup.subtree_control}"
 : "${CONTROLLERS=+cpu +memory +pids}" "${SEARCH=$PATH}" "${PLACE=.}"
@@ -27,6 +27,7 @@ rm -r "$spare" "$spare.ids"
 mkdir -p -m 700 /run/gavel-test
 mount -t tmpfs -o mode=700,uid="$(id -u daemon)" tmpfs /run/gavel-test
 
+if [ -n "${HIDDEN:-}" ]; then mount --bind /dev/null "$HIDDEN"; fi
 as_user() { exec setpriv --reuid=daemon --regid=daemon --clear-groups env PATH="$SEARCH" "$@"; }
 if [ ! -e /sys/fs/cgroup/cgroup.controllers ]; then as_user "$@"; fi
 service=/sys/fs/cgroup/gavel-service-$$
