@@ -16,6 +16,7 @@ use thiserror::Error;
 use crate::limits::{self, ARTEFACT_BYTES_MAX, Effective, WORK_BYTES};
 use crate::shown;
 use crate::toolchain::{ExpandError, Toolchain};
+use crate::verdict::Seen;
 
 const NO_SUCH_FILE: i32 = 2;
 
@@ -237,6 +238,18 @@ impl Program {
         spec.limits.wall_ms = control.wall_ms(spec.limits.wall_ms);
         spec.cancel = Some(Arc::clone(&control.cancel));
         spec
+    }
+
+    /// What an execution of it is to be judged by.
+    pub fn seen<'a>(&'a self, toolchain: &'a Toolchain, outcome: &'a Outcome) -> Seen<'a> {
+        Seen {
+            ended: &outcome.status,
+            usage: shown::usage(outcome),
+            cpu_ms: self.effective.cpu_ms,
+            wall_ms: self.effective.sandbox.wall_ms,
+            program_memory_bytes: self.effective.program_memory_bytes,
+            out_of_memory: &toolchain.language.run.out_of_memory,
+        }
     }
 
     /// Whether it failed because the language's runtime is not there any more.

@@ -18,7 +18,7 @@ use crate::check::{Comparison, compare};
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::toolchain::Toolchain;
-use crate::verdict::{self, Finding, Purpose, Seen};
+use crate::verdict::{self, Finding, Purpose};
 use crate::{limits, metrics, shown};
 
 /// Only so many samples show their outputs: a result has to fit into one message.
@@ -367,16 +367,7 @@ impl Tested {
 }
 
 fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose) -> Finding {
-    let limits = &program.effective.sandbox;
-    let seen = Seen {
-        ended: &outcome.status,
-        usage: shown::usage(outcome),
-        cpu_ms: program.effective.cpu_ms,
-        wall_ms: limits.wall_ms,
-        program_memory_bytes: program.effective.program_memory_bytes,
-        out_of_memory: &job.toolchain.language.run.out_of_memory,
-    };
-    let finding = verdict::of_execution(seen, purpose);
+    let finding = verdict::of_execution(program.seen(job.toolchain, outcome), purpose);
     // Its wall time was cut to what the judging had left.
     if outcome.status == Ended::WallLimit && job.control.remaining().is_zero() {
         return Finding::judging_time_over(JUDGING_WALL_MS);

@@ -98,6 +98,11 @@ pub fn locate_all(directories: &Directories) -> Result<Vec<Located>, LocateError
     Ok(located.collect())
 }
 
+/// The one language of this id.
+pub fn locate_one(id: &LanguageId, directories: &Directories) -> Result<Toolchain, LocateError> {
+    locate(&directories.languages.join(format!("{id}.toml")), directories)
+}
+
 fn locate(path: &Path, directories: &Directories) -> Result<Toolchain, LocateError> {
     let read = |source| LocateError::Read {
         path: path.to_owned(),

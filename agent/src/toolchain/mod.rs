@@ -8,5 +8,5 @@ mod prepare;
 
 pub use expand::{ExpandError, Variables};
 pub use host::HostError;
-pub use locate::{Directories, LocateError, Located, Toolchain, locate_all};
+pub use locate::{Directories, LocateError, Located, Toolchain, locate_all, locate_one};
 pub use prepare::PrepareError;

@@ -1,5 +1,5 @@
 //! `gavel bench fair`: the CPU time of one program on a slot while the slots of the other CPUs are idle, and while they run
-//! the same program over and over. One slot a CPU, pinned as the agent pins its own.
+//! the same program or a fork bomb over and over. One slot a CPU, pinned as the agent pins its own.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
@@ -8,22 +8,21 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use gavel_agent::setup::allowed_cpus;
-use gavel_sandbox::{CancelToken, ExecSpec, Slot, SlotConfig, Status};
+use gavel_sandbox::{CancelToken, ExecSpec, Outcome, Slot, SlotConfig, Status};
 use serde_json::json;
 
 use super::statistics::{Samples, Summary};
 use crate::sandbox::{SlotArgs, host_root, host_session};
 
-/// What computes in registers, and what lives from the caches and the memory that all CPUs share.
-const PROGRAMS: [(&str, &str); 2] = [
-    (
-        "arithmetic",
-        "x = 1\nfor _ in range(4000000): x = (x * 1103515245 + 12345) & 0x7fffffff",
-    ),
-    (
-        "memory",
-        "import random\nrandom.seed(1)\na = [random.random() for _ in range(400000)]\na.sort()",
-    ),
+const ARITHMETIC: &str = "x = 1\nfor _ in range(4000000): x = (x * 1103515245 + 12345) & 0x7fffffff";
+const MEMORY: &str = "import random\nrandom.seed(1)\na = [random.random() for _ in range(400000)]\na.sort()";
+const FORK_BOMB: &str = "import os\nwhile True:\n try: os.fork()\n except OSError: pass";
+
+/// What computes in registers, and what lives from the caches and the memory that all CPUs share; and what the others run.
+const PROGRAMS: [(&str, &str, &str); 3] = [
+    ("arithmetic", ARITHMETIC, ARITHMETIC),
+    ("memory", MEMORY, MEMORY),
+    ("beside fork bombs", ARITHMETIC, FORK_BOMB),
 ];
 /// Idle and busy take turns in so many blocks, so that a slow minute of the machine meets both.
 const BLOCKS: u32 = 4;
@@ -52,12 +51,12 @@ pub(super) fn run(args: &FairArgs) -> anyhow::Result<()> {
     anyhow::ensure!(others.len() > 1, "one CPU has no other slot");
     let mut measured = Slot::open(others.remove(0))?;
     let mut rows = Vec::new();
-    for (name, program) in PROGRAMS {
+    for (name, program, neighbour) in PROGRAMS {
         let (mut idle, mut busy) = (Samples::default(), Samples::default());
         for _ in 0..BLOCKS {
             let samples = args.samples.div_ceil(BLOCKS);
             idle.extend(measure(&mut measured, program, samples)?);
-            busy.extend(while_busy(&others, program, || {
+            busy.extend(while_busy(&others, neighbour, || {
                 measure(&mut measured, program, samples)
             })?);
         }
@@ -87,7 +86,14 @@ pub(super) fn run(args: &FairArgs) -> anyhow::Result<()> {
 fn measure(slot: &mut Slot, program: &str, samples: u32) -> anyhow::Result<Samples> {
     let mut taken = Samples::default();
     for _ in 0..samples {
-        taken.push(once(slot, program, None)?);
+        let outcome = execute(slot, program, None)?;
+        anyhow::ensure!(
+            outcome.status == Status::Exited(0),
+            "it ended with {:?}: {}",
+            outcome.status,
+            String::from_utf8_lossy(&outcome.stderr.bytes)
+        );
+        taken.push(Duration::from_micros(outcome.cpu_us));
     }
     Ok(taken)
 }
@@ -109,7 +115,11 @@ fn while_busy<T>(
                 open.wait();
                 let mut slot = opened?;
                 while !over.load(Ordering::Relaxed) {
-                    once(&mut slot, program, Some(Arc::clone(&cancel)))?;
+                    // It may meet its limits.
+                    let outcome = execute(&mut slot, program, Some(Arc::clone(&cancel)))?;
+                    if let Status::SandboxFailed(failed) = outcome.status {
+                        return Err(failed.into());
+                    }
                 }
                 Ok(())
             })
@@ -128,16 +138,9 @@ fn while_busy<T>(
     })
 }
 
-/// The program's CPU time in a fresh sandbox.
-fn once(slot: &mut Slot, program: &str, cancel: Option<Arc<CancelToken>>) -> anyhow::Result<Duration> {
+/// The program in a fresh sandbox.
+fn execute(slot: &mut Slot, program: &str, cancel: Option<Arc<CancelToken>>) -> anyhow::Result<Outcome> {
     let mut spec = ExecSpec::new(["/usr/bin/python3", "-c", program]);
     spec.cancel = cancel;
-    let outcome = slot.begin(host_session())?.exec(spec);
-    anyhow::ensure!(
-        matches!(outcome.status, Status::Exited(0) | Status::Cancelled),
-        "it ended with {:?}: {}",
-        outcome.status,
-        String::from_utf8_lossy(&outcome.stderr.bytes)
-    );
-    Ok(Duration::from_micros(outcome.cpu_us))
+    Ok(slot.begin(host_session())?.exec(spec))
 }

@@ -1,5 +1,5 @@
-//! One program of this host in one sandbox: `gavel sandbox run`. Its output is this command's, its ending is told on stderr.
-//! The root is the host's /usr, read-only; the work directory starts empty.
+//! One program in one sandbox: `gavel sandbox run`. Its output is this command's, its ending is told on stderr. It is one of this
+//! host, in whose /usr it runs, or with a language what its files become in that language's own root.
 
 use std::io::{IsTerminal, Read, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use gavel_agent::execution::Compilation;
 use gavel_sandbox::{
     ExecSpec, FileContent, InFile, Limits, Mount, Outcome, RootConfig, SessionSpec, Slot, Status,
 };
 use serde_json::json;
 
 use super::SlotArgs;
+use super::program::{self, LanguageArgs, Made};
 use crate::exit::Ended;
 
 const ROOT: &str = "host";
@@ -24,16 +26,18 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     limits: LimitArgs,
     #[command(flatten)]
-    slot: SlotArgs,
+    pub(super) slot: SlotArgs,
     /// A file of this host that is copied into the work directory, executable if it is; may be given several times.
     #[arg(long = "file", value_name = "PATH")]
     files: Vec<PathBuf>,
     /// Prints the outcome as JSON instead of the program's output.
     #[arg(long)]
     json: bool,
-    /// The program, by its absolute path, and its arguments.
-    #[arg(last = true, required = true)]
-    argv: Vec<String>,
+    #[command(flatten)]
+    language: LanguageArgs,
+    /// The program, by its absolute path, and its arguments; with --language the arguments only.
+    #[arg(last = true, required_unless_present = "language")]
+    pub(super) argv: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -101,30 +105,69 @@ pub(crate) fn host_session() -> SessionSpec {
 }
 
 pub(super) fn run(args: &RunArgs) -> anyhow::Result<Ended> {
+    gavel_sandbox::enter(args.slot.config(Vec::new()).uid_base)?;
+    let files = args.files.iter().map(|path| placed(path));
+    let files = files.collect::<anyhow::Result<Vec<_>>>()?;
+    let limits = args.limits.limits()?;
+    let (outcome, verdict) = match args.language.toolchain()? {
+        Some(toolchain) => match program::run(args, &toolchain, files, &limits)? {
+            Made::Ran(outcome, verdict) => (*outcome, Some(verdict)),
+            Made::Refused(compilation) => return refused(args, &compilation),
+        },
+        None => (host_program(args, files, limits)?, None),
+    };
+    tell(args, &outcome, verdict)
+}
+
+/// The compiler's own words.
+fn refused(args: &RunArgs, compilation: &Compilation) -> anyhow::Result<Ended> {
+    let messages = String::from_utf8_lossy(&compilation.messages.bytes);
+    if args.json {
+        let told = json!({
+            "verdict": gavel_wire::Status::CompileError,
+            "compile": { "status": compilation.ended, "messages": messages },
+        });
+        println!("{}", serde_json::to_string_pretty(&told)?);
+    } else {
+        eprintln!(
+            "{}\nnot compiled: {}",
+            messages.trim_end(),
+            ending(&compilation.ended)
+        );
+    }
+    Ok(Ended::OtherVerdict)
+}
+
+fn host_program(args: &RunArgs, files: Vec<InFile>, limits: Limits) -> anyhow::Result<Outcome> {
     let mut spec = ExecSpec::new(args.argv.clone());
-    spec.limits = args.limits.limits()?;
+    spec.limits = limits;
     spec.stdin = stdin()?.into();
-    let files: anyhow::Result<_> = args.files.iter().map(|path| placed(path)).collect();
     let host = SessionSpec {
-        files: files?,
+        files,
         ..host_session()
     };
-    let config = args.slot.config(vec![host_root()]);
-    gavel_sandbox::enter(config.uid_base)?;
-    let mut slot = Slot::open(config)?;
-    let mut session = slot.begin(host)?;
-    let outcome = session.exec(spec);
-    drop(session);
+    let mut slot = Slot::open(args.slot.config(vec![host_root()]))?;
+    Ok(slot.begin(host)?.exec(spec))
+}
+
+fn tell(args: &RunArgs, outcome: &Outcome, verdict: Option<gavel_wire::Status>) -> anyhow::Result<Ended> {
     if let Status::SandboxFailed(failed) = &outcome.status {
         return Err(failed.clone().into());
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&as_json(&outcome))?);
+        let mut told = as_json(outcome);
+        if let (Some(verdict), Some(told)) = (verdict, told.as_object_mut()) {
+            told.insert("verdict".to_owned(), json!(verdict));
+        }
+        println!("{}", serde_json::to_string_pretty(&told)?);
     } else {
         std::io::stdout().write_all(&outcome.stdout.bytes)?;
         std::io::stdout().flush()?;
         std::io::stderr().write_all(&outcome.stderr.bytes)?;
-        eprintln!("{}", summary(&outcome));
+        let verdict = verdict
+            .map(|verdict| format!("{}, ", verdict.as_str()))
+            .unwrap_or_default();
+        eprintln!("{verdict}{}", summary(outcome));
     }
     let good = outcome.status == Status::Exited(0);
     Ok(if good { Ended::Success } else { Ended::OtherVerdict })
@@ -145,7 +188,7 @@ fn placed(path: &Path) -> anyhow::Result<InFile> {
 }
 
 /// What is piped in; a terminal gives nothing, so that the program does not wait for a person.
-fn stdin() -> anyhow::Result<Vec<u8>> {
+pub(super) fn stdin() -> anyhow::Result<Vec<u8>> {
     let mut input = Vec::new();
     let stdin = std::io::stdin();
     if !stdin.is_terminal() {
@@ -172,7 +215,17 @@ fn as_json(outcome: &Outcome) -> serde_json::Value {
 }
 
 fn summary(outcome: &Outcome) -> String {
-    let ended = match &outcome.status {
+    let memory = outcome.memory_peak_bytes.div_ceil(1 << 10);
+    format!(
+        "{}: {} µs CPU, {} µs, {memory} KiB",
+        ending(&outcome.status),
+        outcome.cpu_us,
+        outcome.wall_us
+    )
+}
+
+fn ending(status: &Status) -> String {
+    match status {
         Status::Exited(code) => format!("exit {code}"),
         Status::Signalled(signal) => format!("signal {signal}"),
         Status::CpuLimit => "CPU limit".to_owned(),
@@ -182,10 +235,5 @@ fn summary(outcome: &Outcome) -> String {
         Status::Restricted => "restricted".to_owned(),
         Status::Cancelled => "cancelled".to_owned(),
         Status::SandboxFailed(failed) => failed.to_string(),
-    };
-    let memory = outcome.memory_peak_bytes.div_ceil(1 << 10);
-    format!(
-        "{ended}: {} µs CPU, {} µs, {memory} KiB",
-        outcome.cpu_us, outcome.wall_us
-    )
+    }
 }

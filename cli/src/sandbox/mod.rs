@@ -2,6 +2,7 @@
 //! service is involved. What a sandbox is stands in docs/SANDBOX.md.
 
 mod execute;
+mod program;
 
 use std::path::PathBuf;
 
@@ -23,11 +24,12 @@ enum SandboxCommand {
     /// Tells step by step whether this host can run strangers' programs; exit status 0 only if it can.
     #[command(after_help = "Example:\n  gavel sandbox check --json")]
     Check(CheckArgs),
-    /// Runs one of this host's programs in a sandbox, with the host's /usr read-only.
+    /// Runs a program in a sandbox: one of this host's, with the host's /usr read-only, or what a language makes of files.
     #[command(after_help = "\
 Examples:
   gavel sandbox run -- /usr/bin/id
   gavel sandbox run --file main.py -- /usr/bin/python3 main.py
+  echo 1 2 | gavel sandbox run --language java --file Sum.java
   gavel sandbox run --cpu-ms 200 --memory-mib 64 -- /usr/bin/python3 -c 'while True: pass'")]
     Run(execute::RunArgs),
 }

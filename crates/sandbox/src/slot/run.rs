@@ -292,7 +292,7 @@ fn order(job: Job<'_>, limits: &Limits) -> ToChild {
 
 impl Watch<'_> {
     /// Polls until the main process ended.
-    fn until_the_end(&mut self, cgroups: &Cgroups) -> Result<End, Fault> {
+    fn until_the_end(&mut self, cgroups: &mut Cgroups) -> Result<End, Fault> {
         loop {
             let now = Instant::now();
             if self.over.is_none() {
@@ -347,21 +347,21 @@ impl Watch<'_> {
                 self.stderr.read_some(READ_AT_ONCE)?;
             }
             if ready.cancel {
-                self.kill(Over::Cancelled);
+                self.kill(Over::Cancelled, cgroups);
             }
             if self.stdout.is_over() || self.stderr.is_over() {
-                self.kill(Over::Output);
+                self.kill(Over::Output, cgroups);
             }
         }
     }
 
-    fn look_at_clocks(&mut self, cgroups: &Cgroups, now: Instant) -> Result<(), Fault> {
+    fn look_at_clocks(&mut self, cgroups: &mut Cgroups, now: Instant) -> Result<(), Fault> {
         if now.duration_since(self.started) >= Duration::from_millis(self.spec.limits.wall_ms) {
-            self.kill(Over::Wall);
+            self.kill(Over::Wall, cgroups);
         } else if now >= self.next_look {
             let used = cgroups.cpu_us()?.saturating_sub(self.start.cpu_us);
             if used >= self.spec.limits.cpu_ms.saturating_mul(1000) {
-                self.kill(Over::Cpu);
+                self.kill(Over::Cpu, cgroups);
             } else {
                 self.next_look = now + self.until_next_look(used);
             }
@@ -380,9 +380,11 @@ impl Watch<'_> {
         Duration::from_micros(left / u64::from(self.cpus.max(1))).max(LOOK_MIN)
     }
 
-    fn kill(&mut self, over: Over) {
+    fn kill(&mut self, over: Over, cgroups: &mut Cgroups) {
         if self.over.is_none() {
             self.over = Some(over);
+            // PID 1 shall not wait for a page that the dying hold. If there is none to be had it still may find one.
+            let _ = cgroups.make_room(0);
             self.next_look = Instant::now() + ANSWER_MAX;
             // If PID 1 is gone, so is the program, and the poll says so.
             let _ = self.control.send(&ToInit::Kill, &[]);
