@@ -25,6 +25,8 @@ use crate::{metrics, probe, report};
 
 const SETUP_PAUSE_FIRST: Duration = Duration::from_secs(1);
 const SETUP_PAUSE_MAX: Duration = Duration::from_secs(30);
+/// With work to come a runtime that loads itself would only be in its way.
+const IDLE_MIN: Duration = Duration::from_millis(20);
 /// When a language that was withdrawn is looked for again; doubles up to the most.
 const LANGUAGE_PAUSE_FIRST: Duration = Duration::from_secs(15);
 const LANGUAGE_PAUSE_MAX: Duration = Duration::from_secs(600);
@@ -158,7 +160,8 @@ impl Worker<'_> {
         let mut pause = LANGUAGE_PAUSE_FIRST;
         loop {
             // What came meanwhile does not wait for that.
-            self.waiting = self.waiting.take().or_else(|| self.orders.try_recv().ok());
+            let next = || self.orders.recv_timeout(IDLE_MIN).ok();
+            self.waiting = self.waiting.take().or_else(next);
             if self.waiting.is_none() {
                 prepared.slot.warm_up();
             }

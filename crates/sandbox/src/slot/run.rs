@@ -161,7 +161,9 @@ impl Run<'_> {
             .warmed
             .take()
             .ok_or_else(|| serve(Fault::new("no runtime waits")))?;
-        warmed.wait_until_ready(sandbox).map_err(serve)?;
+        if !warmed.is_ready(&sandbox.control, ANSWER_MAX).map_err(serve)? {
+            return Err(serve(Fault::new("the runtime does not come to be ready")));
+        }
         warmed.give(&sandbox.job, &spec.stdin, more).map_err(serve)?;
         let start = self.steps.run(Step::RunLimits, || {
             self.cgroups

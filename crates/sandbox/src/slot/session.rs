@@ -17,6 +17,9 @@ use crate::step::Step;
 /// Attempts at one execution: in the sandbox that is there, in another one, and in a slot that was set up anew.
 const ATTEMPTS_MAX: u32 = 3;
 
+/// A request waits for so much of a runtime's loading that began just before it came.
+const LATE_MAX: Duration = Duration::from_millis(20);
+
 /// Looks for another process beside one that stays, and the time between two.
 const ALONE_LOOKS: u32 = 10;
 const ALONE_PAUSE: Duration = Duration::from_millis(1);
@@ -109,10 +112,15 @@ impl<'slot> Session<'slot> {
         let files_bytes = self.files_bytes();
         let like = Like::of(spec, &self.spec.env);
         self.make_ready()?;
-        if let Some(warmed) = self.sandbox.as_ref().and_then(|sandbox| sandbox.warmed.as_ref())
-            && Some(&warmed.like) != like.as_ref()
+        if let Some(Sandbox {
+            warmed: Some(warmed),
+            control,
+            ..
+        }) = &mut self.sandbox
+            && (Some(&warmed.like) != like.as_ref()
+                || matches!(warmed.is_ready(control, LATE_MAX), Ok(false)))
         {
-            // It waits for another program.
+            // It waits for another program, or would have this one wait for longer than it takes without.
             self.let_go();
             self.make_ready()?;
         }

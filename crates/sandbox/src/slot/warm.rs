@@ -2,7 +2,7 @@
 //! for one execution after the other.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{Gid, OFlags, SeekFrom, Uid, fchown, fcntl_setfl, ftruncate, seek};
@@ -10,7 +10,7 @@ use rustix::io::{Errno, read, write};
 use rustix::pipe::{PipeFlags, pipe_with};
 
 use super::capture::Capture;
-use super::zygote::{ANSWER_MAX, Sandbox, timespec};
+use super::zygote::{Sandbox, timespec};
 use crate::artefact::{fill, new_memory, put};
 use crate::cgroup::{Cgroups, Idle};
 use crate::fault::{Explain, Fault};
@@ -134,17 +134,17 @@ impl Warmed {
         })
     }
 
-    /// Waits until it has loaded the runtime.
-    pub(super) fn wait_until_ready(&mut self, sandbox: &Sandbox) -> Result<(), Fault> {
-        let deadline = Instant::now() + ANSWER_MAX;
+    /// Whether it has loaded the runtime, or has within `patience`.
+    pub(super) fn is_ready(&mut self, control: &Channel, patience: Duration) -> Result<bool, Fault> {
+        let deadline = Instant::now() + patience;
         while !self.is_ready {
             let left = deadline.saturating_duration_since(Instant::now());
             let mut fds = [
                 PollFd::new(&self.answers, PollFlags::IN),
-                PollFd::new(&sandbox.control, PollFlags::IN),
+                PollFd::new(control, PollFlags::IN),
             ];
             match poll(&mut fds, Some(&timespec(left))) {
-                Ok(0) => return Err(Fault::new("the runtime does not come to be ready")),
+                Ok(0) => return Ok(false),
                 Ok(_) | Err(Errno::INTR) => {}
                 Err(errno) => return Err(errno).explain("poll"),
             }
@@ -158,7 +158,7 @@ impl Warmed {
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Gives it the next execution's input, while it waits. Sends away the process that would have become the program.
