@@ -84,6 +84,7 @@ fn version(slot: &mut Slot, toolchain: &Toolchain) -> Result<String, ProbeError>
 
 /// Compiles and runs the language's own program, which must print `hello`.
 pub fn hello(slot: &mut Slot, toolchain: &Toolchain) -> Result<(), ProbeError> {
+    slot.begin_work();
     let language = &toolchain.language;
     let control = Control {
         cancel: Arc::new(CancelToken::new().map_err(ProbeError::Token)?),

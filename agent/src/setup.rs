@@ -119,6 +119,9 @@ fn probe_warm(slot: &mut Slot, toolchain: &mut Toolchain) {
     if let Err(error) = probe::hello(slot, toolchain) {
         tracing::warn!(language = %toolchain.id(), error = chain(&error), "its runtime cannot be started ahead");
         toolchain.language.run.warm.clear();
+        if let Some(compile) = &mut toolchain.language.compile {
+            compile.warm.clear();
+        }
     }
 }
 
