@@ -122,11 +122,11 @@ impl Cgroups {
         }
     }
 
-    /// What is in use while nothing runs, without `files_bytes` that lie in the work directory. Fails when memory of a former program
-    /// is still charged.
-    pub(crate) fn idle(&self, files_bytes: u64) -> Result<Idle, Fault> {
+    /// What is in use before a program with this limit of memory, without `files_bytes` that lie in the work directory. Fails when
+    /// memory of a former program is still charged.
+    pub(crate) fn idle(&self, files_bytes: u64, limit: u64) -> Result<Idle, Fault> {
         let (base, used) = match self {
-            Self::V1(v1) => (v1.base(files_bytes)?, v1.in_use()?),
+            Self::V1(v1) => (v1.base(files_bytes, limit)?, v1.in_use()?),
             Self::V2(v2) => (0, v2.in_use()?),
         };
         Ok(Idle {

@@ -2,6 +2,7 @@
 //! the `oom_kill` count alone (`failcnt` stays 0).
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,9 +14,11 @@ use crate::spec::Limits;
 /// While nothing runs. Also the room on top of a limit in which PID 1 cleans up after a program that filled it.
 const IDLE_BYTES: u64 = 64 << 20;
 const IDLE_PIDS: u32 = 64;
-/// Most that may be charged beside our own processes and the session's files when a program starts. More is memory of a
-/// former program that the kernel has not let go of, and then the slot takes fresh cgroups.
-const LEFT_MAX: u64 = 2 << 20;
+/// Most that may be charged beside our own processes and the session's files when a program starts: a sixteenth of its limit,
+/// between these. More is memory of a former program that the kernel has not let go of, and then the slot takes fresh cgroups.
+/// A process with four threads leaves 160 KiB until the kernel's next grace period, which takes some 12 ms.
+const LEFT: RangeInclusive<u64> = 2 << 20..=4 << 20;
+const LEFT_PART: u64 = 16;
 /// What is freed late is waited for when it is more than this, and no longer than that.
 const LATE_BYTES: u64 = 1 << 20;
 const LATE_MAX: Duration = Duration::from_millis(30);
@@ -108,7 +111,7 @@ impl V1 {
         idle: Option<Idle>,
     ) -> Result<Reading, Fault> {
         let base = idle.map_or_else(
-            || self.base(files_bytes),
+            || self.base(files_bytes, limits.memory_bytes),
             |idle| Ok(idle.base_bytes.saturating_add(files_bytes)),
         )?;
         self.set_memory(limits.memory_bytes.saturating_add(base))?;
@@ -133,13 +136,14 @@ impl V1 {
     }
 
     /// What is in use before the program is, which its limit comes on top of.
-    pub(super) fn base(&self, files_bytes: u64) -> Result<u64, Fault> {
+    pub(super) fn base(&self, files_bytes: u64, limit: u64) -> Result<u64, Fault> {
         let expected = self.own_bytes.saturating_add(files_bytes);
         if self.usage.number()? <= expected {
             return Ok(expected);
         }
         let fixed = self.fixed()?;
-        if fixed > expected.saturating_add(LEFT_MAX) {
+        let left_max = (limit / LEFT_PART).clamp(*LEFT.start(), *LEFT.end());
+        if fixed > expected.saturating_add(left_max) {
             return Err(Fault {
                 errno: libc::EBUSY,
                 what: format!("{} bytes of a former program are still charged", fixed - expected),

@@ -99,7 +99,7 @@ impl Warmed {
         for pipe in [&orders, &answers] {
             fcntl_setfl(pipe, OFlags::NONBLOCK).explain("make the pipe's end non-blocking")?;
         }
-        let idle = cgroups.idle(files_bytes)?;
+        let idle = cgroups.idle(files_bytes, like.limits.memory_bytes)?;
         cgroups.make_room(like.limits.memory_bytes)?;
         let leaf = cgroups.leaf_procs()?;
         let fds = [
