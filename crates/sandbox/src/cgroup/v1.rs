@@ -20,7 +20,7 @@ const IDLE_PIDS: u32 = 64;
 const LEFT: RangeInclusive<u64> = 2 << 20..=4 << 20;
 const LEFT_PART: u64 = 16;
 /// What is freed late is waited for when it is more than this, and no longer than that.
-const LATE_BYTES: u64 = 1 << 20;
+const LATE_BYTES: u64 = 3 << 19;
 const LATE_MAX: Duration = Duration::from_millis(30);
 const LATE_PAUSE: Duration = Duration::from_micros(500);
 /// Page size, to which the kernel rounds limits.
