@@ -41,6 +41,9 @@ pub struct Language {
     #[serde(default)]
     pub compile: Option<Compile>,
     pub run: RunCommand,
+    /// None where typed problems cannot be solved in it.
+    #[serde(default)]
+    pub signature: Option<SignatureFiles>,
     #[serde(default)]
     pub multipliers: Multipliers,
     /// A program that prints `hello` and a newline; the agent compiles and runs it before it announces the language.
@@ -98,6 +101,22 @@ pub struct Compile {
     pub executable: bool,
     #[serde(default)]
     pub environment: BTreeMap<String, String>,
+}
+
+/// How typed problems are solved: by a file that the person writes and a driver beside it, which takes the place of `source`. The driver
+/// reads the encoded arguments from stdin, calls what the person wrote, and writes the encoded answer on descriptor 3.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureFiles {
+    /// What the person's file is called.
+    pub source: FileName,
+    /// Template of the driver, by its path beneath `languages/`.
+    pub driver: String,
+    /// Template of the code that a person starts from.
+    pub starter: String,
+    /// Where they differ from those of `compile`, which then are not used.
+    #[serde(default)]
+    pub compile: Vec<Vec<String>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

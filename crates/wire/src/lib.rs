@@ -8,6 +8,7 @@ pub mod limits;
 pub mod message;
 pub mod problem;
 pub mod rate;
+pub mod signature;
 pub mod state;
 pub mod subject;
 pub mod time;
