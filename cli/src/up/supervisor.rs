@@ -270,7 +270,7 @@ mod tests {
     async fn a_stop_ends_a_child_that_ignores_it() {
         let logs = tempfile::tempdir().unwrap();
         let (supervisor, mut gave_up) = Supervisor::new(logs.path().to_owned());
-        let kept = supervisor.keep(shell("deaf", "trap '' TERM; echo on; sleep 1000"));
+        let kept = supervisor.keep(shell("deaf", "trap '' TERM; echo on; exec sleep 1000"));
         let log = logs.path().join("deaf.log");
         while std::fs::read_to_string(&log).unwrap_or_default() != "on\n" {
             tokio::time::sleep(Duration::from_millis(5)).await;
