@@ -2,11 +2,16 @@
 //! Pure, linear, without allocation but for the difference that is shown; any bytes are allowed on both sides.
 //! Called by `judge`; it decides "same" or "different", never a verdict.
 
+use gavel_sandbox::Outcome;
+use gavel_signature::{Rules, is_answer, show_answer};
 use gavel_wire::problem::Checker;
+use gavel_wire::signature::Signature;
 use gavel_wire::verdict::Difference;
 
 /// A token of a difference is cut to this many characters.
 const SHOWN_CHARS_MAX: usize = 80;
+/// An answer is shown as JSON, cut to this many characters.
+const ANSWER_CHARS_MAX: usize = 2_000;
 
 /// What comparing came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,8 +21,58 @@ pub enum Comparison {
     Different(Difference),
 }
 
+/// What a program that ended by itself left: what it printed, and what the driver of a typed problem wrote.
+#[derive(Debug, Clone, Copy)]
+pub struct Found<'a> {
+    pub printed: &'a [u8],
+    pub answer: &'a [u8],
+}
+
+impl<'a> Found<'a> {
+    pub fn of(outcome: &'a Outcome) -> Self {
+        Found {
+            printed: &outcome.stdout.bytes,
+            answer: &outcome.answer.bytes,
+        }
+    }
+}
+
+/// Compares by the problem's rules.
+pub fn compare(checker: &Checker, input: &[u8], found: Found<'_>, expected: &[u8]) -> Comparison {
+    match checker {
+        Checker::Answer {
+            signature,
+            order,
+            absolute,
+            relative,
+        } => {
+            let rules = Rules {
+                order: *order,
+                absolute: *absolute,
+                relative: *relative,
+            };
+            answers(signature, rules, input, found.answer, expected)
+        }
+        Checker::Tokens | Checker::Float { .. } => tokens(checker, found.printed, expected),
+    }
+}
+
+fn answers(signature: &Signature, rules: Rules, input: &[u8], found: &[u8], expected: &[u8]) -> Comparison {
+    if is_answer(signature, rules, input, expected, found) == Ok(true) {
+        return Comparison::Same;
+    }
+    // No answer, or none of its type: the program ended before it returned, or wrote there itself.
+    let shown = |answer| show_answer(signature, input, answer).ok();
+    let shown = |answer| shown(answer).map(|json| cut(&json.to_string(), ANSWER_CHARS_MAX));
+    Comparison::Different(Difference {
+        line: 1,
+        found: shown(found),
+        expected: shown(expected),
+    })
+}
+
 /// Compares token by token and stops at the first pair that differs.
-pub fn compare(checker: &Checker, found: &[u8], expected: &[u8]) -> Comparison {
+fn tokens(checker: &Checker, found: &[u8], expected: &[u8]) -> Comparison {
     let mut found = Tokens::new(found);
     let mut expected = Tokens::new(expected);
     loop {
@@ -42,7 +97,7 @@ fn tokens_agree(checker: &Checker, found: &[u8], expected: &[u8]) -> bool {
         return true;
     }
     match checker {
-        Checker::Tokens => false,
+        Checker::Tokens | Checker::Answer { .. } => false,
         Checker::Float { absolute, relative } => match (number(found), number(expected)) {
             (Some(found), Some(expected)) => within(found, expected, *absolute, *relative),
             _ => false,
@@ -70,17 +125,24 @@ fn within(found: f64, expected: f64, absolute: f64, relative: f64) -> bool {
 fn shown(token: &[u8]) -> String {
     // Four bytes are the most that a character takes, so the conversion is bounded too.
     let head = token.get(..SHOWN_CHARS_MAX * 4).unwrap_or(token);
-    let lossy = String::from_utf8_lossy(head);
-    let mut chars = lossy.chars();
-    let mut text: String = chars
-        .by_ref()
-        .take(SHOWN_CHARS_MAX)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
-    if chars.next().is_some() || head.len() < token.len() {
+    let mut text = cut(&String::from_utf8_lossy(head), SHOWN_CHARS_MAX);
+    if head.len() < token.len() && !text.ends_with('…') {
         text.push('…');
     }
     text
+}
+
+fn cut(text: &str, chars_max: usize) -> String {
+    let mut chars = text.chars();
+    let mut cut: String = chars
+        .by_ref()
+        .take(chars_max)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
+    if chars.next().is_some() {
+        cut.push('…');
+    }
+    cut
 }
 
 /// Whitespace-separated tokens of any bytes, with the line of the one read last.

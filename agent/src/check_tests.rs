@@ -13,11 +13,11 @@ const FLOAT: Checker = Checker::Float {
 };
 
 fn same(checker: &Checker, found: &[u8], expected: &[u8]) -> bool {
-    compare(checker, found, expected) == Comparison::Same
+    tokens(checker, found, expected) == Comparison::Same
 }
 
 fn difference(found: &[u8], expected: &[u8]) -> (u32, Option<String>, Option<String>) {
-    match compare(&Checker::Tokens, found, expected) {
+    match tokens(&Checker::Tokens, found, expected) {
         Comparison::Different(at) => (at.line, at.found, at.expected),
         Comparison::Same => panic!("no difference"),
     }
@@ -191,7 +191,7 @@ proptest! {
             relative: 0.0,
         };
         prop_assert_eq!(same(&exact, &found, &expected), same(&exact, &expected, &found));
-        if let Comparison::Different(at) = compare(&Checker::Tokens, &found, &expected) {
+        if let Comparison::Different(at) = tokens(&Checker::Tokens, &found, &expected) {
             let is_no_text = at.found.as_ref().is_some_and(|text| text.contains('\u{fffd}'));
             prop_assert!(at.found != at.expected || is_no_text);
         }

@@ -11,12 +11,13 @@ use gavel_wire::limits::{
 use gavel_wire::problem::{Checker, TestRef};
 use gavel_wire::state::Phase;
 use gavel_wire::verdict::{CompileReport, Mark, Report, Stage, TestReport, Usage};
-use gavel_wire::{AgentId, SourceFile, StartRun, Status, Timestamp, Work};
+use gavel_wire::{AgentId, StartRun, Status, Timestamp, Work};
 
 use crate::blobs::Blobs;
-use crate::check::{Comparison, compare};
+use crate::check::{Comparison, Found, compare};
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
+use crate::sources::{self, Sources};
 use crate::toolchain::Toolchain;
 use crate::verdict::{self, Finding, Purpose};
 use crate::{limits, metrics, shown};
@@ -68,14 +69,14 @@ pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
 }
 
 fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), ExecutionError> {
-    let files = match named_files(job) {
-        Ok(files) => files,
+    let sources = match sources::of(job.start, job.toolchain) {
+        Ok(sources) => sources,
         Err(finding) => {
             judged.note(&finding);
             return Ok(());
         }
     };
-    let Some(files) = compiled(slot, job, files, judged)? else {
+    let Some(files) = compiled(slot, job, sources, judged)? else {
         return Ok(());
     };
     let submission = &job.start.submission;
@@ -92,7 +93,8 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             stop_at_first_failure,
             ..
         } => {
-            let effective = limits::of_test(asked, multipliers);
+            let mut effective = limits::of_test(asked, multipliers);
+            effective.sandbox.answer_bytes = checker.signature().map(|_| limits::ANSWER_BYTES_MAX);
             let program = Program::new(job.toolchain, files, &[], effective)?;
             let rules = Rules {
                 tests,
@@ -104,34 +106,15 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
     }
 }
 
-/// The source files under the names that the language's commands expect: a single file is called what they call it.
-fn named_files(job: &Job<'_>) -> Result<Vec<InFile>, Finding> {
-    let expected = &job.toolchain.language.source;
-    let mut files: Vec<SourceFile> = job.start.submission.files.clone();
-    if let [only] = files.as_mut_slice() {
-        only.name = expected.clone();
-    }
-    if !files.iter().any(|file| file.name == *expected) {
-        let finding =
-            format!("no file is called {expected}, which is where a program in this language starts");
-        return Err(Finding {
-            status: Status::CompileError,
-            reason: Some(finding),
-            public: true,
-            near_limit: false,
-        });
-    }
-    Ok(execution::sources(&files))
-}
-
 /// The files to run, or nothing where compiling decided the verdict.
 fn compiled(
     slot: &mut Slot,
     job: &Job<'_>,
-    files: Vec<InFile>,
+    sources: Sources,
     judged: &mut Judged,
 ) -> Result<Option<Vec<InFile>>, ExecutionError> {
-    let Some(compile) = &job.toolchain.language.compile else {
+    let Sources { files, compile } = sources;
+    let Some(compile) = compile.as_deref() else {
         return Ok(Some(files));
     };
     (job.progress)(Phase::Compiling);
@@ -291,7 +274,7 @@ fn test_one(
         metrics::executed(job.toolchain.id(), outcome.warm);
         let started = Instant::now();
         let comparison = (outcome.status == Ended::Exited(0))
-            .then(|| compare(rules.checker, &outcome.stdout.bytes, &expected));
+            .then(|| compare(rules.checker, &input, Found::of(&outcome), &expected));
         let checking = started.elapsed();
         let agrees = comparison == Some(Comparison::Same);
         Tested {

@@ -17,6 +17,7 @@ pub mod report;
 pub mod service;
 pub mod setup;
 pub mod shown;
+pub mod sources;
 #[cfg(test)]
 mod testing;
 pub mod toolchain;

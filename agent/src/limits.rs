@@ -8,6 +8,8 @@ use gavel_wire::limits::{COMPILE_CPU_MS, COMPILE_MEMORY_BYTES, COMPILE_WALL_MS, 
 
 /// Largest program, or set of class files, that passes from the compiler to the run.
 pub const ARTEFACT_BYTES_MAX: u64 = 64 * MIB;
+/// What the driver of a typed problem may write.
+pub const ANSWER_BYTES_MAX: u64 = 64 * MIB;
 /// `/w`: sources, objects, the program and what it writes; its pages count against the memory limit too. The same for
 /// every session, because a slot keeps a sandbox of the last size ready.
 pub const WORK_BYTES: u64 = 192 * MIB;

@@ -11,6 +11,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("gavel-bus", &["gavel-wire"]),
     ("gavel-store", &["gavel-wire"]),
     ("gavel-sandbox", &[]),
+    ("gavel-signature", &["gavel-wire"]),
     ("gavel-telemetry", &[]),
     (
         "gavel-api",
@@ -19,7 +20,13 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("gavel-scheduler", &["gavel-wire", "gavel-bus", "gavel-telemetry"]),
     (
         "gavel-agent",
-        &["gavel-wire", "gavel-bus", "gavel-sandbox", "gavel-telemetry"],
+        &[
+            "gavel-wire",
+            "gavel-bus",
+            "gavel-sandbox",
+            "gavel-signature",
+            "gavel-telemetry",
+        ],
     ),
     (
         "gavel-cli",
@@ -31,6 +38,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
             "gavel-bus",
             "gavel-store",
             "gavel-sandbox",
+            "gavel-signature",
             "gavel-telemetry",
         ],
     ),

@@ -65,6 +65,8 @@ pub struct Toolchain {
     pub root: RootConfig,
     /// Changes with whatever decides what it makes: the language's file, what was found, what is mounted.
     pub identity: String,
+    /// The template of typed problems' drivers.
+    pub driver: Option<String>,
     variables: Variables,
 }
 
@@ -134,7 +136,12 @@ fn locate(path: &Path, directories: &Directories) -> Result<Toolchain, LocateErr
         });
         variables.insert("prepared".to_owned(), preparation.target.clone());
     }
+    let driver = language.signature.as_ref().map(|files| {
+        let path = directories.languages.join(&files.driver);
+        std::fs::read_to_string(&path).map_err(|source| LocateError::Read { path, source })
+    });
     let toolchain = Toolchain {
+        driver: driver.transpose()?,
         identity: identity(&text, &variables) + &stamps(&mounts),
         root: RootConfig {
             name: language.id.to_string(),

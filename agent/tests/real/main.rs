@@ -22,4 +22,6 @@ mod protocol;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod warm;

@@ -1,7 +1,10 @@
 //! `/v1/problems` and `/v1/languages`: what people choose from. Read-only; hidden tests never appear.
 
+use std::collections::BTreeMap;
+
 use gavel_wire::ProblemId;
 use gavel_wire::problem::{Checker, Problem};
+use gavel_wire::signature::{Parameter, Signature};
 use poem::Result;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
@@ -36,6 +39,7 @@ pub(crate) struct ProblemPage {
 
 /// A problem with its statement and samples.
 #[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
 pub(crate) struct ProblemDetail {
     id: String,
     /// Changes whenever anything that judging depends on changes.
@@ -48,15 +52,49 @@ pub(crate) struct ProblemDetail {
     limits: SentLimits,
     checker: CheckerView,
     stop_at_first_failure: bool,
+    /// Of a typed problem JSON: the list of arguments or calls, and the answer.
     samples: Vec<SampleView>,
     tests_total: u32,
+    /// What a person writes; only of a typed problem.
+    signature: Option<SignatureView>,
+    /// Of a typed problem: the code to start from, by the id of its language.
+    starters: Option<BTreeMap<String, String>>,
+}
+
+/// A typed function; or, where there are methods, a class whose constructor takes the parameters.
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct SignatureView {
+    name: String,
+    parameters: Vec<ParameterView>,
+    /// Such as `int[]`; `void` where a parameter is the answer, and of a class.
+    returns: String,
+    /// The parameter whose value after the call is the answer.
+    in_place: Option<String>,
+    methods: Vec<MethodView>,
+}
+
+#[derive(Debug, Clone, Object)]
+pub(crate) struct ParameterView {
+    name: String,
+    /// One of `int`, `long`, `double`, `bool`, `char`, `string`, `linked_list`, `binary_tree`, `nary_tree`, `graph`, with `?`
+    /// behind it where it can be null and `[]` for each list around it.
+    #[oai(rename = "type")]
+    of: String,
+}
+
+#[derive(Debug, Clone, Object)]
+pub(crate) struct MethodView {
+    name: String,
+    parameters: Vec<ParameterView>,
+    returns: String,
 }
 
 /// How outputs are compared.
 #[derive(Debug, Clone, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub(crate) struct CheckerView {
-    /// `tokens` or `float`.
+    /// `tokens`, `float` or `answer` (of a typed problem).
     kind: String,
     absolute: Option<f64>,
     relative: Option<f64>,
@@ -155,8 +193,36 @@ impl ProblemRoutes {
     }
 }
 
+fn parameters(parameters: &[Parameter]) -> Vec<ParameterView> {
+    let views = parameters.iter().map(|parameter| ParameterView {
+        name: parameter.name.clone(),
+        of: parameter.of.to_string(),
+    });
+    views.collect()
+}
+
+impl From<&Signature> for SignatureView {
+    fn from(signature: &Signature) -> Self {
+        let methods = signature.methods.iter().map(|method| MethodView {
+            name: method.name.clone(),
+            parameters: parameters(&method.parameters),
+            returns: method.returns.to_string(),
+        });
+        SignatureView {
+            name: signature.name.clone(),
+            parameters: parameters(&signature.parameters),
+            returns: signature.returns.to_string(),
+            in_place: signature.in_place.clone(),
+            methods: methods.collect(),
+        }
+    }
+}
+
 impl From<Problem> for ProblemDetail {
     fn from(problem: Problem) -> Self {
+        let signature = problem.checker.signature().map(SignatureView::from);
+        let starters = problem.starters.into_iter().map(|(id, code)| (id.into(), code));
+        let starters = signature.is_some().then(|| starters.collect());
         let checker = match problem.checker {
             Checker::Tokens => CheckerView {
                 kind: "tokens".into(),
@@ -165,6 +231,13 @@ impl From<Problem> for ProblemDetail {
             },
             Checker::Float { absolute, relative } => CheckerView {
                 kind: "float".into(),
+                absolute: Some(absolute),
+                relative: Some(relative),
+            },
+            Checker::Answer {
+                absolute, relative, ..
+            } => CheckerView {
+                kind: "answer".into(),
                 absolute: Some(absolute),
                 relative: Some(relative),
             },
@@ -195,6 +268,8 @@ impl From<Problem> for ProblemDetail {
                 })
                 .collect(),
             tests_total: u32::try_from(problem.tests.len()).unwrap_or(u32::MAX),
+            signature,
+            starters,
         }
     }
 }

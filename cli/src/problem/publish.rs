@@ -37,6 +37,7 @@ pub(super) fn store(id: ProblemId, folder: Folder, blob_dir: &Path) -> anyhow::R
         statement,
         samples,
         tests,
+        starters: Default::default(),
     };
     problem.version = version_of(&problem)?;
     Ok(problem)

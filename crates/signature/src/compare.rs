@@ -2,27 +2,14 @@
 
 use std::cmp::Ordering;
 
-use gavel_wire::signature::Signature;
-use serde::{Deserialize, Serialize};
+use gavel_wire::signature::{Order, Signature};
 
 use crate::encoding::Malformed;
 use crate::test::answers;
 use crate::value::Value;
 
-/// In which orders the items of a list may come.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Order {
-    #[default]
-    Exact,
-    /// The answer's own items in any order.
-    Any,
-    /// Those of the lists in it too.
-    AnyNested,
-}
-
 /// What makes two answers equal. Doubles agree when either tolerance is kept; NaN is equal to NaN.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Rules {
     pub order: Order,
     pub absolute: f64,

@@ -8,7 +8,7 @@ mod template;
 mod test;
 mod value;
 
-pub use compare::{Order, Rules, is_answer};
+pub use compare::{Rules, is_answer};
 pub use encoding::{Malformed, decode, encode};
 pub use json::{Mismatch, from_json, to_json};
 pub use template::{TemplateError, render};

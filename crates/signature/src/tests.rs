@@ -1,9 +1,9 @@
 //! Values on their way through JSON and bytes, answers compared, and what hostile bytes come to.
 
-use gavel_wire::signature::{Signature, Type};
+use gavel_wire::signature::{Order, Signature, Type};
 use serde_json::{Value as Json, json};
 
-use crate::{Malformed, Order, Rules, decode, encode, from_json, is_answer, to_json};
+use crate::{Malformed, Rules, decode, encode, from_json, is_answer, to_json};
 use crate::{arguments_json, encode_arguments, encode_expected, render, show_answer};
 
 fn of(text: &str) -> Type {

@@ -1,9 +1,12 @@
 //! A problem as the api lists it and as a submission carries it to an agent: tests by content hash, never by value.
 //! The loader writes these; the api and the agent only read.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Limits, ProblemId, Sha256};
+use crate::signature::{Order, Signature};
+use crate::{LanguageId, Limits, ProblemId, Sha256};
 
 /// How a program's output is compared with the expected one, outside the sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,6 +16,28 @@ pub enum Checker {
     Tokens,
     /// As tokens, but two tokens that are numbers may differ by either tolerance.
     Float { absolute: f64, relative: f64 },
+    /// Of a typed problem: tests hold encoded arguments and answers, and answers are compared as values. Doubles agree when either
+    /// tolerance is kept.
+    Answer {
+        signature: Signature,
+        #[serde(default)]
+        order: Order,
+        #[serde(default)]
+        absolute: f64,
+        #[serde(default)]
+        relative: f64,
+    },
+}
+
+impl Checker {
+    /// What the person writes in a typed problem.
+    #[must_use]
+    pub fn signature(&self) -> Option<&Signature> {
+        match self {
+            Checker::Answer { signature, .. } => Some(signature),
+            Checker::Tokens | Checker::Float { .. } => None,
+        }
+    }
 }
 
 /// One test. `sample` tests are public; of others nothing but status and coarse time leaves the agent.
@@ -23,7 +48,7 @@ pub struct TestRef {
     pub sample: bool,
 }
 
-/// A sample as it is shown with the statement.
+/// A sample as it is shown with the statement; of a typed problem both are JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sample {
     pub input: String,
@@ -46,6 +71,9 @@ pub struct Problem {
     pub stop_at_first_failure: bool,
     pub samples: Vec<Sample>,
     pub tests: Vec<TestRef>,
+    /// Of a typed problem: the code that a person starts from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub starters: BTreeMap<LanguageId, String>,
 }
 
 /// All problems of a region: one file, replaced as a whole.

@@ -195,6 +195,18 @@ pub struct Signature {
     pub methods: Vec<Method>,
 }
 
+/// In which orders the items of a list may come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    #[default]
+    Exact,
+    /// The answer's own items in any order.
+    Any,
+    /// Those of the lists in it too.
+    AnyNested,
+}
+
 fn void() -> Type {
     Type::Void
 }

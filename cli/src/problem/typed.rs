@@ -1,0 +1,83 @@
+//! The parts of a typed problem's package that a stdio problem does not have: tests in JSON, and starter code made from the signature by
+//! each language's template. Nothing is executed here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context;
+use gavel_signature::{arguments_json, encode_arguments, encode_expected, render, show_answer};
+use gavel_wire::LanguageId;
+use gavel_wire::language::Language;
+use gavel_wire::problem::Sample;
+use gavel_wire::signature::Signature;
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+/// `tests/<name>.json`: the arguments of a function or the calls on a class, and what they should come to.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TestFile {
+    #[serde(default)]
+    arguments: Option<Vec<Json>>,
+    #[serde(default)]
+    calls: Option<Vec<Json>>,
+    expected: Json,
+}
+
+/// A test as it is judged.
+#[derive(Debug)]
+pub(super) struct Encoded {
+    pub(super) input: Vec<u8>,
+    pub(super) expected: Vec<u8>,
+}
+
+pub(super) fn encode(signature: &Signature, text: &[u8]) -> anyhow::Result<Encoded> {
+    let test: TestFile = serde_json::from_slice(text).context("it is not a test of a typed problem")?;
+    let arguments = match (signature.is_class(), test.arguments, test.calls) {
+        (false, Some(arguments), None) => arguments,
+        (true, None, Some(calls)) => calls,
+        (false, ..) => anyhow::bail!("a function's test has `arguments` and `expected`"),
+        (true, ..) => anyhow::bail!("a class's test has `calls` and `expected`"),
+    };
+    let input = encode_arguments(signature, &arguments)?;
+    let expected = encode_expected(signature, &input, &test.expected)?;
+    Ok(Encoded { input, expected })
+}
+
+impl Encoded {
+    /// As it is shown with the statement.
+    pub(super) fn sample(&self, signature: &Signature) -> anyhow::Result<Sample> {
+        Ok(Sample {
+            input: serde_json::to_string(&arguments_json(signature, &self.input)?)?,
+            output: show_answer(signature, &self.input, &self.expected)?.to_string(),
+        })
+    }
+}
+
+/// The code to start from, in every language under `languages` that typed problems can be solved in.
+pub(super) fn starters(
+    languages: &Path,
+    signature: &Signature,
+) -> anyhow::Result<BTreeMap<LanguageId, String>> {
+    let mut starters = BTreeMap::new();
+    let read = |path: &Path| std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
+    let entries = std::fs::read_dir(languages).with_context(|| format!("read {}", languages.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
+        }
+        let language: Language =
+            toml::from_str(&read(&path)?).with_context(|| format!("{} is no language", path.display()))?;
+        if let Some(files) = &language.signature {
+            let template = read(&languages.join(&files.starter))?;
+            starters.insert(language.id, render(&template, signature)?);
+        }
+    }
+    anyhow::ensure!(
+        !starters.is_empty(),
+        "no language in {} can solve typed problems",
+        languages.display()
+    );
+    Ok(starters)
+}
