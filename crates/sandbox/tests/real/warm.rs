@@ -227,6 +227,24 @@ fn what_stays_of_an_execution_takes_its_process_with_it() {
     );
 }
 
+/// A look does not see what an earlier one saw.
+#[test]
+fn what_stays_of_a_later_execution_is_seen_too() {
+    let mut slot = slot();
+    let program = "read -r line; if [ $line = two ]; then (sleep 0.5; echo late) & fi
+        [ $line != three ] || sleep 1; echo $line";
+    let mut submission = slot.begin(with(program)).unwrap();
+    let reused = ["one", "two", "three"].map(|line| {
+        let outcome = submission.exec(more(&format!("{line}\n")));
+        assert_eq!(
+            String::from_utf8_lossy(&outcome.stdout.bytes),
+            format!("{line}\n")
+        );
+        outcome.reused
+    });
+    assert_eq!(reused, [false, true, false]);
+}
+
 /// It spoils what follows in its own session, which says that it was not alone.
 #[test]
 fn a_program_that_says_that_it_is_over_gains_nothing() {
