@@ -32,7 +32,7 @@ fn exec(program: &str, arguments: &[&str], stdin: &str) -> ExecSpec {
 }
 
 /// Starts a runtime ahead and waits until it waits.
-fn warm_up(slot: &mut Slot) {
+pub(crate) fn warm_up(slot: &mut Slot) {
     slot.warm_up();
     let used = |slot: &Slot| {
         let directories = slot.cgroup_directories().iter();
@@ -104,6 +104,10 @@ fn one_that_differs_is_given_up() {
     assert_eq!(
         run(&mut slot, |_, spec| spec.limits.stack_bytes = 8 << 20),
         "cold 8192\n"
+    );
+    assert_eq!(
+        run(&mut slot, |_, spec| spec.limits.answer_bytes = Some(1)),
+        format!("cold {stack}\n")
     );
     let told: fn(&mut SessionSpec, &mut ExecSpec) =
         |session, _| session.env.push(("other".into(), "told".into()));
