@@ -181,8 +181,11 @@ impl Warmed {
         );
         order.extend(warm.arguments.iter().flat_map(|argument| [argument, "\0"]));
         if let Some(orders) = &self.orders {
-            // A pipe takes as much whole, unless the program filled it. One that died is told by PID 1.
-            let _ = write(orders, order.as_bytes());
+            // A pipe takes as much whole, unless the program filled it: then nothing has begun.
+            let written = write(orders, order.as_bytes()).explain("order the program")?;
+            if written < order.len() {
+                return Err(Fault::new("the order did not fit"));
+            }
         }
         if !more {
             self.orders = None;

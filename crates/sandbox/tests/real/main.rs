@@ -6,6 +6,7 @@ mod common;
 mod confinement;
 mod life;
 mod lost;
+mod spoilt;
 mod status;
 mod toolchains;
 mod warm;
