@@ -176,6 +176,7 @@ pub struct Program {
     env: Vec<(String, String)>,
     argv: Vec<String>,
     warm: Option<Warm>,
+    /// Whoever wants an answer apart from the output says how much, in `sandbox.answer_bytes`, before the first execution.
     pub effective: Effective,
 }
 

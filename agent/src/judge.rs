@@ -319,6 +319,7 @@ impl Tested {
                 memory_peak_bytes: 0,
                 stdout: gavel_sandbox::Captured::default(),
                 stderr: gavel_sandbox::Captured::default(),
+                answer: gavel_sandbox::Captured::default(),
                 collected: Vec::new(),
                 warm: false,
                 reused: false,

@@ -49,6 +49,7 @@ pub fn of_run(asked: &Limits, multipliers: &Multipliers) -> Effective {
                 .clamp(1, PROCESSES_MAX),
             stdout_bytes: output_bytes,
             stderr_bytes: output_bytes,
+            answer_bytes: None,
             file_bytes: WORK_BYTES,
             open_files: 256,
             // Clearly below the memory, so that recursion without end meets the same limit each time: a crash, not memory.
@@ -76,6 +77,7 @@ pub fn of_compilation() -> SandboxLimits {
         pids: COMPILE_PROCESSES,
         stdout_bytes: COMPILE_OUTPUT_BYTES,
         stderr_bytes: COMPILE_OUTPUT_BYTES,
+        answer_bytes: None,
         file_bytes: WORK_BYTES,
         open_files: 1024,
         stack_bytes: COMPILE_STACK_BYTES,

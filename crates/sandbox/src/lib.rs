@@ -26,7 +26,7 @@ pub use outcome::{Captured, Outcome, SandboxFailed, SetupError, Status};
 pub use rootless::enter;
 pub use slot::{Session, Slot};
 pub use spec::{
-    Collect, ExecSpec, FileContent, InFile, Limits, Mount, RootConfig, SessionSpec, SlotConfig,
+    ANSWER_FD, Collect, ExecSpec, FileContent, InFile, Limits, Mount, RootConfig, SessionSpec, SlotConfig,
     WARM_ANSWERS_FD, WARM_ORDERS_FD, Warm, name_is_valid,
 };
 pub use step::Step;

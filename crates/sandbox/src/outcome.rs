@@ -18,6 +18,8 @@ pub struct Outcome {
     pub memory_peak_bytes: u64,
     pub stdout: Captured,
     pub stderr: Captured,
+    /// What it wrote to [`crate::ANSWER_FD`]; empty where it had no such descriptor.
+    pub answer: Captured,
     /// The files asked for that were there, regular and small enough, in the order asked for.
     pub collected: Vec<Artefact>,
     /// It was run by a process that had loaded the runtime before.
@@ -36,6 +38,7 @@ impl Outcome {
             memory_peak_bytes: 0,
             stdout: Captured::default(),
             stderr: Captured::default(),
+            answer: Captured::default(),
             collected: Vec::new(),
             warm: false,
             reused: false,
@@ -64,7 +67,7 @@ pub enum Status {
     WallLimit,
     /// The kernel killed a process of it because its cgroup was full.
     MemoryLimit,
-    /// It wrote more to stdout or stderr than it may.
+    /// It wrote more to stdout, stderr or the answer than it may.
     OutputLimit,
     /// It made a system call of a foreign architecture, which the filter answers by death.
     Restricted,

@@ -74,8 +74,8 @@ pub(crate) enum ToInit {
     /// After the program ended: empty the work directory but for these top-level names and fork the next process; with the
     /// next leaf's `cgroup.procs` on cgroup v2.
     Next { keep: Vec<String> },
-    /// While nothing runs: start this program, which waits for its request by itself, and take it for the main process. With input,
-    /// output, error, the descriptors for its orders and answers, and on cgroup v2 the leaf's `cgroup.procs`.
+    /// While nothing runs: start this program, which waits for its request by itself, and take it for the main process. With what
+    /// [`ToChild::Exec`] has, the descriptors for its orders and answers, and on cgroup v2 the leaf's `cgroup.procs`.
     Warm {
         argv: Vec<String>,
         env: Vec<String>,
@@ -115,7 +115,7 @@ pub(crate) enum ToChild {
     Files { names: Vec<(String, bool)> },
     /// A warm process is the program: nothing more to do.
     Leave,
-    /// With input, output and error.
+    /// With input, output, error and, if the limits have one, the answer.
     Exec {
         argv: Vec<String>,
         env: Vec<String>,

@@ -132,6 +132,9 @@ pub struct Warm {
     pub more: bool,
 }
 
+/// Where a program writes what is neither for its output nor for its errors, if [`Limits::answer_bytes`] lets it.
+pub const ANSWER_FD: i32 = 3;
+
 /// Above every descriptor that a program opens by itself, below the most that it may have.
 pub const WARM_ORDERS_FD: i32 = 1000;
 pub const WARM_ANSWERS_FD: i32 = 1001;
@@ -162,6 +165,8 @@ pub struct Limits {
     pub pids: u32,
     pub stdout_bytes: u64,
     pub stderr_bytes: u64,
+    /// What it may write to descriptor [`ANSWER_FD`]. `None`: it has no such descriptor.
+    pub answer_bytes: Option<u64>,
     /// Largest file it can write.
     pub file_bytes: u64,
     /// At most 1,024.
@@ -178,6 +183,7 @@ impl Default for Limits {
             pids: 64,
             stdout_bytes: 1 << 20,
             stderr_bytes: 64 << 10,
+            answer_bytes: None,
             file_bytes: 64 << 20,
             open_files: 256,
             stack_bytes: 64 << 20,

@@ -56,7 +56,7 @@ steps! {
     22 Filter "filter" "Install the system call filter.",
     23 Fork "fork" "Fork the process that becomes the program, so that it waits for the request.",
     24 Files "files" "Place the session's files, root-owned and read-only, in the work directory.",
-    25 Stdio "stdio" "Put input, output and error in place and close every other descriptor.",
+    25 Stdio "stdio" "Put input and outputs in place and close every other descriptor.",
     26 Rlimits "rlimits" "Set the resource limits of the program.",
     27 Identity "identity" "Become the slot's uid and gid without groups or capabilities.",
     28 Exec "exec" "Execute the program.",

@@ -257,9 +257,11 @@ impl Control {
         Ok(String::from_utf8_lossy(buffer.get(..read).unwrap_or_default()).into_owned())
     }
 
-    /// The file may be longer than any that is read by [`Control::text`]: all that matters there is that it is.
+    /// Opened anew: for a descriptor that is kept, cgroup v1 keeps the list of processes that it made at the first look, as long as
+    /// no second goes by without another.
     fn lines(&self) -> Result<usize, Fault> {
-        Ok(self.text()?.lines().count())
+        let text = fs::read_to_string(&self.path).explain(self.path.display())?;
+        Ok(text.lines().count())
     }
 
     fn number(&self) -> Result<u64, Fault> {

@@ -1,4 +1,4 @@
-//! One output of a program: a pipe that is read up to a limit and never beyond.
+//! A program's outputs: pipes that are read up to a limit and never beyond.
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -8,12 +8,65 @@ use rustix::pipe::{PipeFlags, pipe_with};
 
 use crate::fault::{Explain, Fault};
 use crate::outcome::Captured;
+use crate::spec::Limits;
 
 /// Bytes read at once: what a pipe of default size holds.
 const CHUNK: usize = 64 << 10;
 
+/// What a program writes to: output, error and, where its limits have one, the answer.
 #[derive(Debug)]
-pub(super) struct Capture {
+pub(super) struct Outputs(Vec<Capture>);
+
+impl Outputs {
+    /// With the sides to give away, in the order of their descriptors.
+    pub(super) fn new(limits: &Limits, uid: u32) -> Result<(Self, Vec<OwnedFd>), Fault> {
+        let limits = [
+            Some(limits.stdout_bytes),
+            Some(limits.stderr_bytes),
+            limits.answer_bytes,
+        ];
+        let pairs = limits.into_iter().flatten().map(|limit| Capture::new(limit, uid));
+        let (captures, writers) = pairs.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        Ok((Self(captures), writers))
+    }
+
+    /// Those that the program may still write to.
+    pub(super) fn open(&self) -> impl Iterator<Item = BorrowedFd<'_>> {
+        let open = self.0.iter().filter(|capture| capture.is_open);
+        open.map(|capture| capture.reader.as_fd())
+    }
+
+    /// Takes at most `bytes` of each of [`Outputs::open`] for which `ready` says so.
+    pub(super) fn read_some(&mut self, ready: &[bool], bytes: usize) -> Result<(), Fault> {
+        let open = self.0.iter_mut().filter(|capture| capture.is_open);
+        let mut ready = open.zip(ready).filter(|(_, is_ready)| **is_ready);
+        ready.try_for_each(|(capture, _)| capture.read_some(bytes))
+    }
+
+    /// Takes what was written by now. An orphan that holds a pipe and goes on writing cannot delay this.
+    pub(super) fn read_rest(&mut self) -> Result<(), Fault> {
+        self.0.iter_mut().try_for_each(Capture::read_rest)
+    }
+
+    /// Drops what was written by now, but never more than the pipes hold: a writer that goes on cannot delay this.
+    pub(super) fn forget(&mut self) -> Result<(), Fault> {
+        self.0.iter_mut().try_for_each(Capture::forget)
+    }
+
+    /// More was written to one of them than its limit lets through.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.iter().any(|capture| capture.truncated)
+    }
+
+    /// What was taken of output, error and answer; the next one starts anew.
+    pub(super) fn take_captured(&mut self) -> [Captured; 3] {
+        let mut captures = self.0.iter_mut();
+        std::array::from_fn(|_| captures.next().map(Capture::take_captured).unwrap_or_default())
+    }
+}
+
+#[derive(Debug)]
+struct Capture {
     reader: OwnedFd,
     bytes: Vec<u8>,
     limit: usize,
@@ -23,7 +76,7 @@ pub(super) struct Capture {
 
 impl Capture {
     /// The reading side, and the side to give away. Programs may open it again by name (/dev/stdout), so it is theirs.
-    pub(super) fn new(limit: u64, uid: u32) -> Result<(Self, OwnedFd), Fault> {
+    fn new(limit: u64, uid: u32) -> Result<(Self, OwnedFd), Fault> {
         let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
         fcntl_setfl(&reader, OFlags::NONBLOCK).explain("make the pipe's end non-blocking")?;
         fchown(&writer, Some(Uid::from_raw(uid)), Some(Gid::from_raw(uid))).explain("give the pipe away")?;
@@ -40,17 +93,8 @@ impl Capture {
         ))
     }
 
-    pub(super) fn is_open(&self) -> bool {
-        self.is_open
-    }
-
-    /// More was written than the limit lets through.
-    pub(super) fn is_over(&self) -> bool {
-        self.truncated
-    }
-
     /// Takes what is there, at most `bytes` of it.
-    pub(super) fn read_some(&mut self, bytes: usize) -> Result<(), Fault> {
+    fn read_some(&mut self, bytes: usize) -> Result<(), Fault> {
         let mut left = bytes;
         while left > 0 && self.is_open && !self.truncated {
             // One byte beyond the limit tells that there is more.
@@ -76,14 +120,12 @@ impl Capture {
         Ok(())
     }
 
-    /// Takes what was written by now. An orphan that holds the pipe and goes on writing cannot delay this.
-    pub(super) fn read_rest(&mut self) -> Result<(), Fault> {
+    fn read_rest(&mut self) -> Result<(), Fault> {
         let there = ioctl_fionread(&self.reader).explain("look into the pipe")?;
         self.read_some(usize::try_from(there).unwrap_or(usize::MAX))
     }
 
-    /// Drops what was written by now, but never more than a pipe holds: a writer that goes on cannot delay this.
-    pub(super) fn forget(&mut self) -> Result<(), Fault> {
+    fn forget(&mut self) -> Result<(), Fault> {
         let mut left = ioctl_fionread(&self.reader).explain("look into the pipe")?;
         let mut nowhere = [0; CHUNK];
         while left > 0 {
@@ -97,18 +139,11 @@ impl Capture {
         Ok(())
     }
 
-    /// What was taken; the next one starts anew.
-    pub(super) fn take_captured(&mut self) -> Captured {
+    fn take_captured(&mut self) -> Captured {
         Captured {
             bytes: std::mem::take(&mut self.bytes),
             truncated: std::mem::take(&mut self.truncated),
         }
-    }
-}
-
-impl AsFd for Capture {
-    fn as_fd(&self) -> BorrowedFd<'_> {
-        self.reader.as_fd()
     }
 }
 
@@ -182,11 +217,40 @@ mod tests {
         let (mut capture, writer) = Capture::new(100, uid).unwrap();
         capture.read_rest().unwrap();
         write(&writer, b"later").unwrap();
-        assert!(capture.is_open());
+        assert!(capture.is_open);
         assert_eq!(capture.take_captured().bytes, b"");
         capture.forget().unwrap();
         write(&writer, b"next").unwrap();
         capture.read_rest().unwrap();
         assert_eq!(capture.take_captured().bytes, b"next");
+    }
+
+    #[test]
+    fn outputs_do_not_mix_and_keep_nothing_late() {
+        let uid = rustix::process::getuid().as_raw();
+        let limits = Limits {
+            answer_bytes: Some(5),
+            ..Limits::default()
+        };
+        let (mut outputs, writers) = Outputs::new(&limits, uid).unwrap();
+        let write_each = |words: [&[u8]; 3]| {
+            for (writer, word) in writers.iter().zip(words) {
+                write(writer, word).unwrap();
+            }
+        };
+        write_each([b"late"; 3]);
+        outputs.forget().unwrap();
+        write_each([b"out", b"error", b"answer"]);
+        assert_eq!(outputs.open().count(), 3);
+        outputs.read_some(&[false, true, false], 100).unwrap();
+        assert!(!outputs.is_over(), "the answer was not read yet");
+        outputs.read_rest().unwrap();
+        assert!(outputs.is_over());
+        let captured = outputs.take_captured();
+        assert_eq!(captured.each_ref().map(|one| one.truncated), [false, false, true]);
+        assert_eq!(captured.map(|one| one.bytes), [&b"out"[..], b"error", b"answe"]);
+        let (mut outputs, writers) = Outputs::new(&Limits::default(), uid).unwrap();
+        assert_eq!(writers.len(), 2);
+        assert_eq!(outputs.take_captured(), <[Captured; 3]>::default());
     }
 }

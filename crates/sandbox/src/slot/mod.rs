@@ -234,9 +234,14 @@ impl Slot {
         }
     }
 
-    fn warn(&self, failed: &SandboxFailed, attempt: u32) {
+    /// No warning where its session had one: a program that spoils the process that it stays in costs one a test.
+    fn warn(&self, failed: &SandboxFailed, attempt: u32, again: bool) {
         let slot = self.config.slot;
-        tracing::warn!(slot, attempt, cause = %failed, "a sandbox was lost before its program began; another is tried");
+        if again {
+            tracing::debug!(slot, attempt, cause = %failed, "another sandbox was lost before its program began");
+        } else {
+            tracing::warn!(slot, attempt, cause = %failed, "a sandbox was lost before its program began; another is tried");
+        }
     }
 
     fn uid(&self) -> u32 {

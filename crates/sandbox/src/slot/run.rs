@@ -1,13 +1,13 @@
 //! One execution, from the order to the outcome: gives the waiting process its program, watches the clocks and outputs in
 //! one poll, and decides how it ended.
 
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use super::capture::Capture;
+use super::capture::Outputs;
 use super::collect;
 use super::warm::{Said, Warmed};
 use super::zygote::{ANSWER_MAX, Sandbox, timespec};
@@ -71,8 +71,7 @@ struct Watch<'a> {
     spec: &'a ExecSpec,
     start: Reading,
     started: Instant,
-    stdout: Capture,
-    stderr: Capture,
+    outputs: Outputs,
     over: Option<Over>,
     next_look: Instant,
     cpus: u32,
@@ -107,8 +106,7 @@ pub(super) enum Left {
 struct Begun {
     start: Reading,
     started: Instant,
-    stdout: Capture,
-    stderr: Capture,
+    outputs: Outputs,
     warm: bool,
     /// Its process may stay for the next one.
     more: bool,
@@ -131,8 +129,7 @@ impl Run<'_> {
         if let (Some(_), Some(warm)) = (&self.sandbox.warmed, &spec.warm) {
             return self.begin_warm(warm, spec);
         }
-        let (stdout, stdout_writer) = Capture::new(spec.limits.stdout_bytes, self.uid).map_err(serve)?;
-        let (stderr, stderr_writer) = Capture::new(spec.limits.stderr_bytes, self.uid).map_err(serve)?;
+        let (outputs, writers) = Outputs::new(&spec.limits, self.uid).map_err(serve)?;
         let stdin = sealed(&spec.stdin).explain("make the input").map_err(serve)?;
         let order = order(job, &spec.limits);
         let start = self.steps.run(Step::RunLimits, || {
@@ -140,14 +137,13 @@ impl Run<'_> {
         })?;
         self.sandbox.still_waits()?;
         let started = Instant::now();
-        let fds = [&stdin, &stdout_writer, &stderr_writer];
-        let sent = self.sandbox.job.send(&order, &fds.map(AsFd::as_fd));
+        let fds: Vec<_> = [&stdin].into_iter().chain(&writers).map(AsFd::as_fd).collect();
+        let sent = self.sandbox.job.send(&order, &fds);
         sent.explain("give the order").map_err(serve)?;
         Ok(Begun {
             start,
             started,
-            stdout,
-            stderr,
+            outputs,
             warm: false,
             more: false,
             reused: false,
@@ -172,13 +168,12 @@ impl Run<'_> {
         sandbox.still_waits()?;
         let reused = warmed.used;
         let started = Instant::now();
-        let (stdout, stderr) = warmed.go(warm, more).map_err(serve)?;
+        let outputs = warmed.go(warm, more).map_err(serve)?;
         sandbox.warmed = more.then_some(warmed);
         Ok(Begun {
             start,
             started,
-            stdout,
-            stderr,
+            outputs,
             warm: true,
             more,
             reused,
@@ -192,8 +187,7 @@ impl Run<'_> {
             spec,
             start: begun.start,
             started: begun.started,
-            stdout: begun.stdout,
-            stderr: begun.stderr,
+            outputs: begun.outputs,
             over: None,
             next_look: begun.started,
             cpus: self.cpus,
@@ -208,8 +202,7 @@ impl Run<'_> {
             let what = "the armed process died before it read its order";
             return Ok(Ran::NotBegun(SandboxFailed::new(Step::Serve, 0, what)));
         }
-        watch.stdout.read_rest().map_err(serve)?;
-        watch.stderr.read_rest().map_err(serve)?;
+        watch.outputs.read_rest().map_err(serve)?;
         if let Some(failed) = self.sandbox.last_words() {
             return Err(failed);
         }
@@ -223,18 +216,21 @@ impl Run<'_> {
                 }
             }
         }
+        let status = status(end, &watch, finish, wall);
+        let [stdout, stderr, answer] = watch.outputs.take_captured();
         let outcome = Outcome {
-            status: status(end, &watch, finish, wall),
+            status,
             cpu_us: finish.cpu_us.saturating_sub(watch.start.cpu_us),
             wall_us: u64::try_from(wall.as_micros()).unwrap_or(u64::MAX),
             memory_peak_bytes: finish.memory_bytes.saturating_sub(watch.start.memory_bytes),
-            stdout: watch.stdout.take_captured(),
-            stderr: watch.stderr.take_captured(),
+            stdout,
+            stderr,
+            answer,
             collected,
             warm: begun.warm,
             reused: begun.reused,
         };
-        let (outputs, stayed) = ((watch.stdout, watch.stderr), watch.stayed);
+        let (outputs, stayed) = (watch.outputs, watch.stayed);
         let left = match (&mut self.sandbox.warmed, stayed) {
             (Some(warmed), true) if outcome.status == Status::Exited(0) => {
                 warmed.take_back(outputs);
@@ -329,7 +325,7 @@ impl Watch<'_> {
                     Ok(None) | Err(_) => return Ok(End::Lost),
                 }
             }
-            if ready.answer {
+            if ready.said {
                 match self.stays.and_then(Warmed::said) {
                     Some(said) => {
                         self.stayed = true;
@@ -342,16 +338,11 @@ impl Watch<'_> {
                     None => self.stays = None,
                 }
             }
-            if ready.stdout {
-                self.stdout.read_some(READ_AT_ONCE)?;
-            }
-            if ready.stderr {
-                self.stderr.read_some(READ_AT_ONCE)?;
-            }
+            self.outputs.read_some(&ready.outputs, READ_AT_ONCE)?;
             if ready.cancel {
                 self.kill(Over::Cancelled, cgroups);
             }
-            if self.stdout.is_over() || self.stderr.is_over() {
+            if self.outputs.is_over() {
                 self.kill(Over::Output, cgroups);
             }
         }
@@ -401,22 +392,19 @@ impl Watch<'_> {
             self.next_look.min(wall_end)
         };
         let watched = self.over.is_none();
-        let stdout = (watched && self.stdout.is_open()).then(|| PollFd::new(&self.stdout, PollFlags::IN));
-        let stderr = (watched && self.stderr.is_open()).then(|| PollFd::new(&self.stderr, PollFlags::IN));
-        let token = self.spec.cancel.as_ref().filter(|_| watched);
-        let cancel = token.map(|token| PollFd::new(&**token, PollFlags::IN));
+        let token = self.spec.cancel.as_deref().filter(|_| watched);
         let stays = self.stays.filter(|_| watched);
-        let answer = stays.map(|warmed| PollFd::new(warmed, PollFlags::IN));
-        let places = [
-            stdout.is_some(),
-            stderr.is_some(),
-            cancel.is_some(),
-            answer.is_some(),
+        let others: [Option<BorrowedFd<'_>>; 3] = [
+            Some(self.control.as_fd()),
+            token.map(AsFd::as_fd),
+            stays.map(AsFd::as_fd),
         ];
-        let control = PollFd::new(self.control, PollFlags::IN);
-        let mut fds: Vec<_> = [Some(control), stdout, stderr, cancel, answer]
+        let outputs = self.outputs.open().filter(|_| watched);
+        let mut fds: Vec<_> = others
             .into_iter()
             .flatten()
+            .chain(outputs)
+            .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN))
             .collect();
         // Rounded up to the next microsecond, or the poll would spin at the end of its wait.
         let patience = until.saturating_duration_since(now) + Duration::from_micros(1);
@@ -425,27 +413,25 @@ impl Watch<'_> {
             Err(errno) => return Err(errno).explain("poll"),
         }
         let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
-        let control = ready.next().unwrap_or(false);
-        let [stdout, stderr, cancel, answer] =
-            places.map(|is_there| is_there && ready.next().unwrap_or(false));
+        let [control, cancel, said] =
+            others.map(|is_there| is_there.is_some() && ready.next().unwrap_or(false));
         Ok(Ready {
             control,
-            stdout,
-            stderr,
             cancel,
-            answer,
+            said,
+            outputs: ready.collect(),
         })
     }
 }
 
 /// What a poll found.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Ready {
     control: bool,
-    stdout: bool,
-    stderr: bool,
     cancel: bool,
-    answer: bool,
+    said: bool,
+    /// One for each that is open, or none.
+    outputs: Vec<bool>,
 }
 
 /// How it ended, by the order that [`Status`] states.
@@ -460,7 +446,7 @@ fn status(end: End, watch: &Watch<'_>, finish: Reading, wall: Duration) -> Statu
         Status::MemoryLimit
     } else if end == End::Lost {
         Status::SandboxFailed(SandboxFailed::new(Step::Serve, 0, "PID 1 of the sandbox died"))
-    } else if watch.stdout.is_over() || watch.stderr.is_over() {
+    } else if watch.outputs.is_over() {
         Status::OutputLimit
     } else if watch.over == Some(Over::Cpu) || used_us >= limits.cpu_ms.saturating_mul(1000) {
         Status::CpuLimit

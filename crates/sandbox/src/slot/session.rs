@@ -32,6 +32,7 @@ pub struct Session<'slot> {
     /// `None` after it was lost; the next execution then begins again in a fresh one.
     sandbox: Option<Sandbox>,
     state: State,
+    has_warned: bool,
 }
 
 /// What stands between now and the next execution.
@@ -54,6 +55,7 @@ impl<'slot> Session<'slot> {
             spec,
             sandbox: None,
             state: State::Ready,
+            has_warned: false,
         };
         session.attempt(|session, _| session.open())?;
         Ok(session)
@@ -95,7 +97,8 @@ impl<'slot> Session<'slot> {
                     self.let_go();
                     // The next attempt does not meet another one started ahead.
                     self.slot.forget();
-                    self.slot.warn(&failed, number);
+                    let again = std::mem::replace(&mut self.has_warned, true);
+                    self.slot.warn(&failed, number, again);
                 }
             }
         }

@@ -9,7 +9,7 @@ use rustix::fs::{Gid, OFlags, SeekFrom, Uid, fchown, fcntl_setfl, ftruncate, see
 use rustix::io::{Errno, read, write};
 use rustix::pipe::{PipeFlags, pipe_with};
 
-use super::capture::Capture;
+use super::capture::Outputs;
 use super::zygote::{Sandbox, timespec};
 use crate::artefact::{fill, new_memory, put};
 use crate::cgroup::{Cgroups, Idle};
@@ -63,7 +63,7 @@ pub(super) struct Warmed {
     pub(super) idle: Idle,
     stdin: OwnedFd,
     /// Away while an execution goes on.
-    outputs: Option<(Capture, Capture)>,
+    outputs: Option<Outputs>,
     orders: Option<OwnedFd>,
     answers: OwnedFd,
     is_ready: bool,
@@ -88,8 +88,7 @@ impl Warmed {
         like: Like,
     ) -> Result<Warmed, Fault> {
         let stdin = new_memory().explain("make the input")?;
-        let (stdout, stdout_writer) = Capture::new(like.limits.stdout_bytes, uid)?;
-        let (stderr, stderr_writer) = Capture::new(like.limits.stderr_bytes, uid)?;
+        let (outputs, writers) = Outputs::new(&like.limits, uid)?;
         let (their_orders, orders) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
         let (answers, their_answers) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
         for pipe in [&their_orders, &their_answers] {
@@ -102,14 +101,9 @@ impl Warmed {
         let idle = cgroups.idle(files_bytes, like.limits.memory_bytes)?;
         cgroups.make_room(like.limits.memory_bytes)?;
         let leaf = cgroups.leaf_procs()?;
-        let fds = [
-            &stdin,
-            &stdout_writer,
-            &stderr_writer,
-            &their_orders,
-            &their_answers,
-        ];
-        let fds: Vec<_> = fds.into_iter().chain(&leaf).map(AsFd::as_fd).collect();
+        let pipes = writers.iter().chain([&their_orders, &their_answers]);
+        let fds = [&stdin].into_iter().chain(pipes).chain(&leaf);
+        let fds: Vec<_> = fds.map(AsFd::as_fd).collect();
         let order = ToInit::Warm {
             argv: like.argv.clone(),
             env: like.env.clone(),
@@ -126,7 +120,7 @@ impl Warmed {
             like,
             idle,
             stdin,
-            outputs: Some((stdout, stderr)),
+            outputs: Some(outputs),
             orders: Some(orders),
             answers,
             is_ready: false,
@@ -170,17 +164,14 @@ impl Warmed {
             ftruncate(&self.stdin, 0).explain("empty the input")?;
             seek(&self.stdin, SeekFrom::Start(0)).explain("rewind the input")?;
             // What the program wrote after it was done is nobody's.
-            if let Some((stdout, stderr)) = &mut self.outputs {
-                stdout.forget()?;
-                stderr.forget()?;
-            }
+            self.outputs.iter_mut().try_for_each(Outputs::forget)?;
         }
         let give = if more { put } else { fill };
         give(&self.stdin, stdin).explain("fill the input")
     }
 
     /// It is the program from here on.
-    pub(super) fn go(&mut self, warm: &Warm, more: bool) -> Result<(Capture, Capture), Fault> {
+    pub(super) fn go(&mut self, warm: &Warm, more: bool) -> Result<Outputs, Fault> {
         let outputs = self.outputs.take();
         let outputs = outputs.ok_or_else(|| Fault::new("the outputs are in use"))?;
         let mut order = format!(
@@ -190,8 +181,11 @@ impl Warmed {
         );
         order.extend(warm.arguments.iter().flat_map(|argument| [argument, "\0"]));
         if let Some(orders) = &self.orders {
-            // A pipe takes as much whole, unless the program filled it. One that died is told by PID 1.
-            let _ = write(orders, order.as_bytes());
+            // A pipe takes as much whole, unless the program filled it: then nothing has begun.
+            let written = write(orders, order.as_bytes()).explain("order the program")?;
+            if written < order.len() {
+                return Err(Fault::new("the order did not fit"));
+            }
         }
         if !more {
             self.orders = None;
@@ -221,7 +215,7 @@ impl Warmed {
     }
 
     /// After an execution that more can follow.
-    pub(super) fn take_back(&mut self, outputs: (Capture, Capture)) {
+    pub(super) fn take_back(&mut self, outputs: Outputs) {
         self.outputs = Some(outputs);
         self.used = true;
     }

@@ -9,7 +9,7 @@ mod socket;
 
 pub(crate) use mount::{MountAttr, set_mount_attr};
 pub(crate) use process::{
-    Waited, clone_namespaces, close_on_exec_from, execute, kill_everything, reap, reset_signals,
+    Waited, clone_namespaces, close_on_exec_from, execute, kill_everything, put_at, reap, reset_signals,
     session_keyring, signal_fd, unshare, x32_getpid,
 };
 pub(crate) use seccomp::{FilterInstruction, install_filter, receive_notification};

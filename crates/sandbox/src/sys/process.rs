@@ -3,7 +3,7 @@
 
 use std::ffi::{CStr, CString};
 use std::io;
-use std::os::fd::{FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 use std::ptr;
 
 use super::answer;
@@ -129,6 +129,13 @@ pub(crate) fn x32_getpid() -> io::Result<()> {
     const X32_BIT: libc::c_long = 0x4000_0000;
     // SAFETY: takes no argument and has no effect on memory, whether the kernel knows the number or not.
     answer(unsafe { libc::syscall(X32_BIT | libc::SYS_getpid) }).map(drop)
+}
+
+/// Makes `number` name what `fd` names, for the next program too, whatever it named before. For numbers that no `OwnedFd` has: 0
+/// to 2, and [`crate::ANSWER_FD`], which the zygote takes away before it opens anything.
+pub(crate) fn put_at(fd: BorrowedFd<'_>, number: RawFd) -> io::Result<()> {
+    // SAFETY: takes no pointer. What is closed is the number's old meaning, which by the above nobody owns.
+    answer(unsafe { libc::dup2(fd.as_raw_fd(), number) }.into()).map(drop)
 }
 
 /// Marks every descriptor from `first` on to be closed by the next exec.

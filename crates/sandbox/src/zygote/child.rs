@@ -48,18 +48,19 @@ impl Child<'_> {
         argv: Vec<String>,
         env: Vec<String>,
         limits: &Limits,
-        mut fds: Vec<OwnedFd>,
+        fds: Vec<OwnedFd>,
     ) -> ! {
-        let leaf = (fds.len() > 5).then(|| fds.remove(5));
+        let mut fds = fds.into_iter();
+        let stdio: Vec<_> = fds.by_ref().take(stdio_count(limits)).collect();
+        let (orders, answers, leaf) = (fds.next(), fds.next(), fds.next());
         let begun = self.prepare(leaf).and_then(|()| {
             let _open = self.steps.run(Step::Stdio, || {
-                let [orders, answers] = [3, 4].map(|at| fds.get(at));
                 let pipes = orders.zip(answers);
                 let (orders, answers) = pipes.ok_or_else(|| Fault::new("nothing to wait for came"))?;
-                put_stdio(fds.get(..3).unwrap_or_default())?;
+                put_stdio(&stdio, limits)?;
                 Ok([
-                    leave_open(orders, WARM_ORDERS_FD)?,
-                    leave_open(answers, WARM_ANSWERS_FD)?,
+                    leave_open(&orders, WARM_ORDERS_FD)?,
+                    leave_open(&answers, WARM_ANSWERS_FD)?,
                 ])
             })?;
             self.give_up_rights(limits)?;
@@ -140,7 +141,7 @@ impl Child<'_> {
 
     /// Steps 25 to 27, the same for a program and for the probe.
     fn become_stranger(&self, limits: &Limits, fds: &[OwnedFd]) -> Result<(), SandboxFailed> {
-        self.steps.run(Step::Stdio, || put_stdio(fds))?;
+        self.steps.run(Step::Stdio, || put_stdio(fds, limits))?;
         self.give_up_rights(limits)
     }
 
@@ -156,14 +157,21 @@ impl Child<'_> {
     }
 }
 
-fn put_stdio(fds: &[OwnedFd]) -> Result<(), Fault> {
-    let [stdin, stdout, stderr] = fds else {
-        return Err(Fault::new("input, output and error did not come"));
-    };
-    rustix::stdio::dup2_stdin(stdin)?;
-    rustix::stdio::dup2_stdout(stdout)?;
-    rustix::stdio::dup2_stderr(stderr)?;
-    Ok(sys::close_on_exec_from(3)?)
+/// Input, output, error and maybe the answer, which are the descriptors 0 to [`crate::ANSWER_FD`].
+fn stdio_count(limits: &Limits) -> usize {
+    3 + usize::from(limits.answer_bytes.is_some())
+}
+
+fn put_stdio(fds: &[OwnedFd], limits: &Limits) -> Result<(), Fault> {
+    if fds.len() != stdio_count(limits) {
+        return Err(Fault::new("input and outputs did not come"));
+    }
+    let mut next = 0;
+    for fd in fds {
+        sys::put_at(fd.as_fd(), next)?;
+        next += 1;
+    }
+    Ok(sys::close_on_exec_from(next.cast_unsigned())?)
 }
 
 /// Under the number that warm programs know.

@@ -25,7 +25,7 @@ fn words(line: &str) -> Vec<String> {
 }
 
 /// Far beyond what is needed, on an emulated processor too.
-fn limits() -> Limits {
+pub(crate) fn limits() -> Limits {
     Limits {
         cpu_ms: 90_000,
         wall_ms: 180_000,

@@ -32,7 +32,7 @@ fn exec(program: &str, arguments: &[&str], stdin: &str) -> ExecSpec {
 }
 
 /// Starts a runtime ahead and waits until it waits.
-fn warm_up(slot: &mut Slot) {
+pub(crate) fn warm_up(slot: &mut Slot) {
     slot.warm_up();
     let used = |slot: &Slot| {
         let directories = slot.cgroup_directories().iter();
@@ -104,6 +104,10 @@ fn one_that_differs_is_given_up() {
     assert_eq!(
         run(&mut slot, |_, spec| spec.limits.stack_bytes = 8 << 20),
         "cold 8192\n"
+    );
+    assert_eq!(
+        run(&mut slot, |_, spec| spec.limits.answer_bytes = Some(1)),
+        format!("cold {stack}\n")
     );
     let told: fn(&mut SessionSpec, &mut ExecSpec) =
         |session, _| session.env.push(("other".into(), "told".into()));
@@ -225,6 +229,24 @@ fn what_stays_of_an_execution_takes_its_process_with_it() {
             3_000),
         fresh(Status::WallLimit)
     );
+}
+
+/// A look does not see what an earlier one saw.
+#[test]
+fn what_stays_of_a_later_execution_is_seen_too() {
+    let mut slot = slot();
+    let program = "read -r line; if [ $line = two ]; then (sleep 0.5; echo late) & fi
+        [ $line != three ] || sleep 1; echo $line";
+    let mut submission = slot.begin(with(program)).unwrap();
+    let reused = ["one", "two", "three"].map(|line| {
+        let outcome = submission.exec(more(&format!("{line}\n")));
+        assert_eq!(
+            String::from_utf8_lossy(&outcome.stdout.bytes),
+            format!("{line}\n")
+        );
+        outcome.reused
+    });
+    assert_eq!(reused, [false, true, false]);
 }
 
 /// It spoils what follows in its own session, which says that it was not alone.
