@@ -52,6 +52,51 @@ fn tokens_agree_whatever_the_space_between_them() {
 }
 
 #[test]
+fn exact_allows_one_newline_at_the_end_and_nothing_else() {
+    let table: &[(&[u8], &[u8], bool)] = &[
+        (b"", b"", true),
+        (b"", b"\n", true),
+        (b"a\n", b"a", true),
+        (b"a", b"a\n", true),
+        (b"a\n\n", b"a\n", true),
+        (b"a\n\n", b"a", false),
+        (b"a", b"a\r\n", false),
+        (b"a ", b"a", false),
+        (b"a  b", b"a b", false),
+        (b"\xff\0", b"\xff\0", true),
+    ];
+    for (found, expected, agree) in table {
+        assert_eq!(
+            same(&Checker::Exact, found, expected),
+            *agree,
+            "{found:?} {expected:?}"
+        );
+    }
+}
+
+#[test]
+fn exact_shows_the_line_that_differs() {
+    let long = [b"x".repeat(100), b"y".to_vec()].concat();
+    let longer = [b"x".repeat(100), b"z".to_vec()].concat();
+    type Row<'a> = (&'a [u8], &'a [u8], u32, Option<&'a str>, Option<&'a str>);
+    let table: &[Row<'_>] = &[
+        (b"a b\nc\n", b"a  b\nc\n", 1, Some("a b"), Some("a  b")),
+        (b"a\nb\nc", b"a\nb\nd", 3, Some("c"), Some("d")),
+        (b"a\n", b"a\nb\n", 2, None, Some("b")),
+        (b"", b"a", 1, None, Some("a")),
+        (b"a\n\n\n", b"a\n", 2, Some(""), None),
+        (&long, &longer, 1, Some("y"), Some("z")),
+    ];
+    for (found, expected, line, left, right) in table {
+        let Comparison::Different(at) = compare(&Checker::Exact, found, expected) else {
+            panic!("no difference: {found:?} {expected:?}");
+        };
+        let shown = (at.line, at.found.as_deref(), at.expected.as_deref());
+        assert_eq!(shown, (*line, *left, *right));
+    }
+}
+
+#[test]
 fn floats_agree_within_either_tolerance() {
     let table: &[(&str, &str, bool)] = &[
         ("1.0000001", "1", true),
@@ -202,5 +247,9 @@ proptest! {
         let equal = split(&found) == split(&expected);
         prop_assert_eq!(same(&Checker::Tokens, &found, &expected), equal);
         prop_assert!(!equal || same(&FLOAT, &found, &expected));
+        let exact = same(&Checker::Exact, &found, &expected);
+        prop_assert_eq!(exact, same(&Checker::Exact, &expected, &found));
+        prop_assert!(exact || found != expected);
+        prop_assert!(equal || !exact);
     }
 }

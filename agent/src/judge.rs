@@ -11,7 +11,7 @@ use gavel_wire::limits::{
 use gavel_wire::problem::{Checker, TestRef};
 use gavel_wire::state::Phase;
 use gavel_wire::verdict::{CompileReport, Mark, Report, Stage, TestReport, Usage};
-use gavel_wire::{AgentId, SourceFile, StartRun, Status, Timestamp, Work};
+use gavel_wire::{AgentId, Limits, SourceFile, Status, Timestamp, Work};
 
 use crate::blobs::Blobs;
 use crate::check::{Comparison, compare};
@@ -26,7 +26,10 @@ const SAMPLES_SHOWN_MAX: usize = 16;
 
 /// Everything that one attempt needs.
 pub struct Job<'a> {
-    pub start: &'a StartRun,
+    pub files: &'a [SourceFile],
+    /// As the problem or the person asked for; the language's come on top.
+    pub limits: &'a Limits,
+    pub work: &'a Work,
     pub toolchain: &'a Toolchain,
     pub blobs: &'a Blobs,
     pub compiled: Option<&'a Compiled>,
@@ -40,6 +43,9 @@ pub struct Job<'a> {
 #[derive(Debug)]
 pub struct Judged {
     pub report: Report,
+    /// The greatest of each over all executions of the program, as it was measured. The report rounds what hidden tests took,
+    /// so this is for the problem's author alone.
+    pub measured: Usage,
     pub marks: Vec<Mark>,
     /// Another slot may find that it was fast enough.
     pub near_limit: bool,
@@ -51,13 +57,7 @@ pub struct Judged {
 
 /// Runs one attempt to its end. Never panics and never fails: what goes wrong on our side is in the report.
 pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
-    let mut judged = Judged {
-        report: Report::without_run(Status::InternalError, "it was not run"),
-        marks: Vec::new(),
-        near_limit: false,
-        failed: None,
-        toolchain_gone: false,
-    };
+    let mut judged = Judged::not_run("it was not run");
     if let Err(error) = attempt(slot, job, &mut judged) {
         judged.note(&Finding::internal(error.to_string()));
         if let ExecutionError::Sandbox(failed) = error {
@@ -78,9 +78,8 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
     let Some(files) = compiled(slot, job, files, judged)? else {
         return Ok(());
     };
-    let submission = &job.start.submission;
-    let (asked, multipliers) = (&submission.limits, &job.toolchain.language.multipliers);
-    match &submission.work {
+    let (asked, multipliers) = (job.limits, &job.toolchain.language.multipliers);
+    match job.work {
         Work::Run { stdin, args } => {
             let effective = limits::of_run(asked, multipliers);
             let program = Program::new(job.toolchain, files, args, effective)?;
@@ -107,7 +106,7 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
 /// The source files under the names that the language's commands expect: a single file is called what they call it.
 fn named_files(job: &Job<'_>) -> Result<Vec<InFile>, Finding> {
     let expected = &job.toolchain.language.source;
-    let mut files: Vec<SourceFile> = job.start.submission.files.clone();
+    let mut files: Vec<SourceFile> = job.files.to_vec();
     if let [only] = files.as_mut_slice() {
         only.name = expected.clone();
     }
@@ -189,7 +188,8 @@ fn run(
     judged.note(&finding);
     judged.note_failure(&outcome.status);
     judged.toolchain_gone |= program.toolchain_gone(&outcome.status);
-    judged.report.usage = shown::usage(&outcome);
+    judged.measured = shown::usage(&outcome);
+    judged.report.usage = judged.measured;
     judged.report.run = Some(shown::execution(&outcome, Some(OUTPUT_SHOWN_BYTES_MAX), None));
     Ok(())
 }
@@ -246,6 +246,7 @@ fn test_all(
     }
     judged.mark_took(Stage::Run, started.elapsed().saturating_sub(checking), job.agent);
     judged.mark_took(Stage::Checked, checking, job.agent);
+    judged.measured = usage;
     judged.report.usage = verdict::coarse(usage);
     judged.note(&conclusion(job, &findings, total));
     Ok(())
@@ -376,6 +377,18 @@ fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose) 
 }
 
 impl Judged {
+    /// An attempt that did not come to run, by our fault.
+    pub fn not_run(reason: &str) -> Judged {
+        Judged {
+            report: Report::without_run(Status::InternalError, reason),
+            measured: Usage::default(),
+            marks: Vec::new(),
+            near_limit: false,
+            failed: None,
+            toolchain_gone: false,
+        }
+    }
+
     fn note(&mut self, finding: &Finding) {
         self.report.status = finding.status;
         self.report.reason.clone_from(&finding.reason);

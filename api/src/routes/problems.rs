@@ -56,7 +56,7 @@ pub(crate) struct ProblemDetail {
 #[derive(Debug, Clone, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub(crate) struct CheckerView {
-    /// `tokens` or `float`.
+    /// `tokens`, `float` or `exact`.
     kind: String,
     absolute: Option<f64>,
     relative: Option<f64>,
@@ -160,6 +160,11 @@ impl From<Problem> for ProblemDetail {
         let checker = match problem.checker {
             Checker::Tokens => CheckerView {
                 kind: "tokens".into(),
+                absolute: None,
+                relative: None,
+            },
+            Checker::Exact => CheckerView {
+                kind: "exact".into(),
                 absolute: None,
                 relative: None,
             },

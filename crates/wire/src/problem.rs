@@ -13,6 +13,8 @@ pub enum Checker {
     Tokens,
     /// As tokens, but two tokens that are numbers may differ by either tolerance.
     Float { absolute: f64, relative: f64 },
+    /// The same bytes, but for one newline at the end that only one of both has.
+    Exact,
 }
 
 /// One test. `sample` tests are public; of others nothing but status and coarse time leaves the agent.
