@@ -17,6 +17,15 @@ pub enum Checker {
     Exact,
 }
 
+/// Who may solve a problem. The catalogue tells it; whoever sells access asks for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    #[default]
+    Free,
+    Paid,
+}
+
 /// One test. `sample` tests are public; of others nothing but status and coarse time leaves the agent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestRef {
@@ -41,6 +50,8 @@ pub struct Problem {
     pub title: String,
     pub difficulty: String,
     pub tags: Vec<String>,
+    #[serde(default)]
+    pub access: Access,
     /// Markdown.
     pub statement: String,
     pub limits: Limits,
