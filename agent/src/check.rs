@@ -53,7 +53,8 @@ pub fn compare(checker: &Checker, input: &[u8], found: Found<'_>, expected: &[u8
             };
             answers(signature, rules, input, found.answer, expected)
         }
-        Checker::Tokens | Checker::Float { .. } => tokens(checker, found.printed, expected),
+        Checker::Exact => compare_bytes(found.printed, expected),
+        Checker::Tokens | Checker::Float { .. } => compare_tokens(checker, found.printed, expected),
     }
 }
 
@@ -72,7 +73,7 @@ fn answers(signature: &Signature, rules: Rules, input: &[u8], found: &[u8], expe
 }
 
 /// Compares token by token and stops at the first pair that differs.
-fn tokens(checker: &Checker, found: &[u8], expected: &[u8]) -> Comparison {
+fn compare_tokens(checker: &Checker, found: &[u8], expected: &[u8]) -> Comparison {
     let mut found = Tokens::new(found);
     let mut expected = Tokens::new(expected);
     loop {
@@ -92,12 +93,42 @@ fn tokens(checker: &Checker, found: &[u8], expected: &[u8]) -> Comparison {
     }
 }
 
+/// One newline at the end may be missing or too many.
+fn compare_bytes(found: &[u8], expected: &[u8]) -> Comparison {
+    let same = found == expected
+        || found.strip_suffix(b"\n") == Some(expected)
+        || expected.strip_suffix(b"\n") == Some(found);
+    if same {
+        return Comparison::Same;
+    }
+    let differs = found.iter().zip(expected).position(|(left, right)| left != right);
+    let at = differs.unwrap_or(found.len().min(expected.len()));
+    let common = found.get(..at).unwrap_or_default();
+    let lines = common.iter().filter(|&&byte| byte == b'\n').count();
+    let line_start = at - common.iter().rev().take_while(|&&byte| byte != b'\n').count();
+    // A difference far behind in a long line is shown without what is before it.
+    let from = if at - line_start < SHOWN_CHARS_MAX / 2 {
+        line_start
+    } else {
+        at
+    };
+    let rest = |bytes: &[u8]| {
+        let rest = bytes.get(from..).filter(|rest| !rest.is_empty())?;
+        rest.split(|&byte| byte == b'\n').next().map(shown)
+    };
+    Comparison::Different(Difference {
+        line: u32::try_from(lines + 1).unwrap_or(u32::MAX),
+        found: rest(found),
+        expected: rest(expected),
+    })
+}
+
 fn tokens_agree(checker: &Checker, found: &[u8], expected: &[u8]) -> bool {
     if found == expected {
         return true;
     }
     match checker {
-        Checker::Tokens | Checker::Answer { .. } => false,
+        Checker::Tokens | Checker::Exact | Checker::Answer { .. } => false,
         Checker::Float { absolute, relative } => match (number(found), number(expected)) {
             (Some(found), Some(expected)) => within(found, expected, *absolute, *relative),
             _ => false,

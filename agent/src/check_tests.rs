@@ -12,12 +12,17 @@ const FLOAT: Checker = Checker::Float {
     relative: 1e-6,
 };
 
+fn compare_plain(checker: &Checker, printed: &[u8], expected: &[u8]) -> Comparison {
+    let found = Found { printed, answer: b"" };
+    compare(checker, b"", found, expected)
+}
+
 fn same(checker: &Checker, found: &[u8], expected: &[u8]) -> bool {
-    tokens(checker, found, expected) == Comparison::Same
+    compare_plain(checker, found, expected) == Comparison::Same
 }
 
 fn difference(found: &[u8], expected: &[u8]) -> (u32, Option<String>, Option<String>) {
-    match tokens(&Checker::Tokens, found, expected) {
+    match compare_plain(&Checker::Tokens, found, expected) {
         Comparison::Different(at) => (at.line, at.found, at.expected),
         Comparison::Same => panic!("no difference"),
     }
@@ -48,6 +53,51 @@ fn tokens_agree_whatever_the_space_between_them() {
             *agree,
             "{found:?} {expected:?}"
         );
+    }
+}
+
+#[test]
+fn exact_allows_one_newline_at_the_end_and_nothing_else() {
+    let table: &[(&[u8], &[u8], bool)] = &[
+        (b"", b"", true),
+        (b"", b"\n", true),
+        (b"a\n", b"a", true),
+        (b"a", b"a\n", true),
+        (b"a\n\n", b"a\n", true),
+        (b"a\n\n", b"a", false),
+        (b"a", b"a\r\n", false),
+        (b"a ", b"a", false),
+        (b"a  b", b"a b", false),
+        (b"\xff\0", b"\xff\0", true),
+    ];
+    for (found, expected, agree) in table {
+        assert_eq!(
+            same(&Checker::Exact, found, expected),
+            *agree,
+            "{found:?} {expected:?}"
+        );
+    }
+}
+
+#[test]
+fn exact_shows_the_line_that_differs() {
+    let long = [b"x".repeat(100), b"y".to_vec()].concat();
+    let longer = [b"x".repeat(100), b"z".to_vec()].concat();
+    type Row<'a> = (&'a [u8], &'a [u8], u32, Option<&'a str>, Option<&'a str>);
+    let table: &[Row<'_>] = &[
+        (b"a b\nc\n", b"a  b\nc\n", 1, Some("a b"), Some("a  b")),
+        (b"a\nb\nc", b"a\nb\nd", 3, Some("c"), Some("d")),
+        (b"a\n", b"a\nb\n", 2, None, Some("b")),
+        (b"", b"a", 1, None, Some("a")),
+        (b"a\n\n\n", b"a\n", 2, Some(""), None),
+        (&long, &longer, 1, Some("y"), Some("z")),
+    ];
+    for (found, expected, line, left, right) in table {
+        let Comparison::Different(at) = compare_plain(&Checker::Exact, found, expected) else {
+            panic!("no difference: {found:?} {expected:?}");
+        };
+        let shown = (at.line, at.found.as_deref(), at.expected.as_deref());
+        assert_eq!(shown, (*line, *left, *right));
     }
 }
 
@@ -191,7 +241,7 @@ proptest! {
             relative: 0.0,
         };
         prop_assert_eq!(same(&exact, &found, &expected), same(&exact, &expected, &found));
-        if let Comparison::Different(at) = tokens(&Checker::Tokens, &found, &expected) {
+        if let Comparison::Different(at) = compare_plain(&Checker::Tokens, &found, &expected) {
             let is_no_text = at.found.as_ref().is_some_and(|text| text.contains('\u{fffd}'));
             prop_assert!(at.found != at.expected || is_no_text);
         }
@@ -202,5 +252,9 @@ proptest! {
         let equal = split(&found) == split(&expected);
         prop_assert_eq!(same(&Checker::Tokens, &found, &expected), equal);
         prop_assert!(!equal || same(&FLOAT, &found, &expected));
+        let exact = same(&Checker::Exact, &found, &expected);
+        prop_assert_eq!(exact, same(&Checker::Exact, &expected, &found));
+        prop_assert!(exact || found != expected);
+        prop_assert!(equal || !exact);
     }
 }

@@ -11,7 +11,7 @@ use gavel_wire::limits::{
 use gavel_wire::problem::{Checker, TestRef};
 use gavel_wire::state::Phase;
 use gavel_wire::verdict::{CompileReport, Mark, Report, Stage, TestReport, Usage};
-use gavel_wire::{AgentId, StartRun, Status, Timestamp, Work};
+use gavel_wire::{AgentId, Limits, SourceFile, Status, Timestamp, Work};
 
 use crate::blobs::Blobs;
 use crate::check::{Comparison, Found, compare};
@@ -27,7 +27,10 @@ const SAMPLES_SHOWN_MAX: usize = 16;
 
 /// Everything that one attempt needs.
 pub struct Job<'a> {
-    pub start: &'a StartRun,
+    pub files: &'a [SourceFile],
+    /// As the problem or the person asked for; the language's come on top.
+    pub limits: &'a Limits,
+    pub work: &'a Work,
     pub toolchain: &'a Toolchain,
     pub blobs: &'a Blobs,
     pub compiled: Option<&'a Compiled>,
@@ -41,6 +44,9 @@ pub struct Job<'a> {
 #[derive(Debug)]
 pub struct Judged {
     pub report: Report,
+    /// The greatest of each over all executions of the program, as it was measured. The report rounds what hidden tests took,
+    /// so this is for the problem's author alone.
+    pub measured: Usage,
     pub marks: Vec<Mark>,
     /// Another slot may find that it was fast enough.
     pub near_limit: bool,
@@ -52,13 +58,7 @@ pub struct Judged {
 
 /// Runs one attempt to its end. Never panics and never fails: what goes wrong on our side is in the report.
 pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
-    let mut judged = Judged {
-        report: Report::without_run(Status::InternalError, "it was not run"),
-        marks: Vec::new(),
-        near_limit: false,
-        failed: None,
-        toolchain_gone: false,
-    };
+    let mut judged = Judged::not_run("it was not run");
     if let Err(error) = attempt(slot, job, &mut judged) {
         judged.note(&Finding::internal(error.to_string()));
         if let ExecutionError::Sandbox(failed) = error {
@@ -69,7 +69,7 @@ pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
 }
 
 fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), ExecutionError> {
-    let sources = match sources::of(job.start, job.toolchain) {
+    let sources = match sources::of(job.files, job.work, job.toolchain) {
         Ok(sources) => sources,
         Err(finding) => {
             judged.note(&finding);
@@ -79,9 +79,8 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
     let Some(files) = compiled(slot, job, sources, judged)? else {
         return Ok(());
     };
-    let submission = &job.start.submission;
-    let (asked, multipliers) = (&submission.limits, &job.toolchain.language.multipliers);
-    match &submission.work {
+    let (asked, multipliers) = (job.limits, &job.toolchain.language.multipliers);
+    match job.work {
         Work::Run { stdin, args } => {
             let effective = limits::of_run(asked, multipliers);
             let program = Program::new(job.toolchain, files, args, effective)?;
@@ -172,7 +171,8 @@ fn run(
     judged.note(&finding);
     judged.note_failure(&outcome.status);
     judged.toolchain_gone |= program.toolchain_gone(&outcome.status);
-    judged.report.usage = shown::usage(&outcome);
+    judged.measured = shown::usage(&outcome);
+    judged.report.usage = judged.measured;
     judged.report.run = Some(shown::execution(&outcome, Some(OUTPUT_SHOWN_BYTES_MAX), None));
     Ok(())
 }
@@ -229,6 +229,7 @@ fn test_all(
     }
     judged.mark_took(Stage::Run, started.elapsed().saturating_sub(checking), job.agent);
     judged.mark_took(Stage::Checked, checking, job.agent);
+    judged.measured = usage;
     judged.report.usage = verdict::coarse(usage);
     judged.note(&conclusion(job, &findings, total));
     Ok(())
@@ -360,6 +361,18 @@ fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose) 
 }
 
 impl Judged {
+    /// An attempt that did not come to run, by our fault.
+    pub fn not_run(reason: &str) -> Judged {
+        Judged {
+            report: Report::without_run(Status::InternalError, reason),
+            measured: Usage::default(),
+            marks: Vec::new(),
+            near_limit: false,
+            failed: None,
+            toolchain_gone: false,
+        }
+    }
+
     fn note(&mut self, finding: &Finding) {
         self.report.status = finding.status;
         self.report.reason.clone_from(&finding.reason);

@@ -118,10 +118,7 @@ mod tests {
         });
         Judged {
             report,
-            marks: Vec::new(),
-            near_limit: false,
-            failed: None,
-            toolchain_gone: false,
+            ..Judged::not_run("")
         }
     }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use gavel_sandbox::InFile;
 use gavel_wire::language::{Compile, SignatureFiles};
 use gavel_wire::signature::Signature;
-use gavel_wire::{FileName, SourceFile, StartRun, Status, Work};
+use gavel_wire::{FileName, SourceFile, Status, Work};
 
 use crate::execution;
 use crate::toolchain::Toolchain;
@@ -18,15 +18,14 @@ pub struct Sources<'a> {
     pub compile: Option<Cow<'a, Compile>>,
 }
 
-pub fn of<'a>(start: &StartRun, toolchain: &'a Toolchain) -> Result<Sources<'a>, Finding> {
+pub fn of<'a>(given: &[SourceFile], work: &Work, toolchain: &'a Toolchain) -> Result<Sources<'a>, Finding> {
     let language = &toolchain.language;
-    let submission = &start.submission;
-    let signature = match &submission.work {
+    let signature = match work {
         Work::Judge { checker, .. } => checker.signature(),
         Work::Run { .. } => None,
     };
     let Some(signature) = signature else {
-        let files = named(&submission.files, &language.source)?;
+        let files = named(given, &language.source)?;
         return Ok(Sources {
             files: execution::sources(&files),
             compile: language.compile.as_ref().map(Cow::Borrowed),
@@ -38,7 +37,7 @@ pub fn of<'a>(start: &StartRun, toolchain: &'a Toolchain) -> Result<Sources<'a>,
             language.name
         )));
     };
-    let mut files = named(&submission.files, &typed.source)?;
+    let mut files = named(given, &typed.source)?;
     if files.iter().any(|file| file.name == language.source) {
         return Err(refused(format!(
             "no file may be called {}: it is the driver's name",

@@ -247,7 +247,9 @@ impl Worker<'_> {
         let mut judged = judge(
             slot,
             &Job {
-                start: &start,
+                files: &start.submission.files,
+                limits: &start.submission.limits,
+                work: &start.submission.work,
                 toolchain,
                 blobs: &self.shared.blobs,
                 compiled: self.shared.compiled.as_ref(),
@@ -306,19 +308,6 @@ fn still_works(prepared: &mut Prepared, language: &LanguageId) -> bool {
 struct Done {
     failed: Option<SandboxFailed>,
     toolchain_gone: bool,
-}
-
-impl Judged {
-    /// An attempt that did not come to run, by our fault.
-    pub fn not_run(reason: &str) -> Judged {
-        Judged {
-            report: Report::without_run(Status::InternalError, reason),
-            marks: Vec::new(),
-            near_limit: false,
-            failed: None,
-            toolchain_gone: false,
-        }
-    }
 }
 
 /// A status that a broken compiler or runtime would give just the same.

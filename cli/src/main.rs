@@ -34,6 +34,7 @@ Examples:
   gavel run hello.py                         run a program and print its output
   gavel submit main.cpp --problem sum-of-two judge a program
   gavel status                               list your newest submissions and runs
+  gavel problem verify problems/             run the problems' own submissions
   gavel problem load problems/               publish the problems of a directory
   gavel scale 8                              have Nomad run eight agents
   gavel sandbox check                        tell whether this host can run strangers' programs
@@ -58,7 +59,7 @@ enum Command {
     Status(client::StatusArgs),
     /// Cancels a run or a submission.
     Cancel(client::CancelArgs),
-    /// Publishes problems.
+    /// Makes, verifies and publishes problems.
     Problem(problem::ProblemArgs),
     /// Lists what was given up after three failed attempts, shows it, or sends it once more.
     Dead(dead::DeadArgs),
@@ -84,7 +85,7 @@ fn dispatch(command: Command) -> anyhow::Result<Ended> {
         Command::Submit(args) => block_on(client::submit(args)),
         Command::Status(args) => block_on(client::status(args)),
         Command::Cancel(args) => block_on(client::cancel(args)),
-        Command::Problem(args) => problem::run(args).map(|()| Ended::Success),
+        Command::Problem(args) => problem::run(args),
         Command::Dead(args) => block_on(dead::run(args)),
         Command::Scale(args) => block_on(scale::run(args)),
         Command::Bench(args) => bench::run(args),

@@ -37,8 +37,8 @@ async fn a_near_time_limit_is_judged_on_two_slots_and_the_verdict_says_so() {
     let problems = up.gavel.data.join("problems");
     let tests = problems.join("near/tests");
     fs::create_dir_all(&tests).unwrap();
-    let described = "title = \"Near\"\ndifficulty = \"easy\"\ntags = [\"time\"]\n[limits]\ncpu_ms = 200\n";
-    fs::write(problems.join("near/problem.toml"), described).unwrap();
+    let described = "title: Near\ndifficulty: easy\ntags: [time]\nlimits: {cpu_ms: 200}\n";
+    fs::write(problems.join("near/problem.yaml"), described).unwrap();
     fs::write(problems.join("near/statement.md"), "Print done.\n").unwrap();
     fs::write(tests.join("01.in"), "\n").unwrap();
     fs::write(tests.join("01.out"), "done\n").unwrap();

@@ -14,8 +14,6 @@ mod languages;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
-mod problems;
-#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod protocol;

@@ -94,7 +94,7 @@ pub(crate) struct MethodView {
 #[derive(Debug, Clone, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub(crate) struct CheckerView {
-    /// `tokens`, `float` or `answer` (of a typed problem).
+    /// `tokens`, `float`, `exact`, or `answer` of a typed problem.
     kind: String,
     absolute: Option<f64>,
     relative: Option<f64>,
@@ -226,6 +226,11 @@ impl From<Problem> for ProblemDetail {
         let checker = match problem.checker {
             Checker::Tokens => CheckerView {
                 kind: "tokens".into(),
+                absolute: None,
+                relative: None,
+            },
+            Checker::Exact => CheckerView {
+                kind: "exact".into(),
                 absolute: None,
                 relative: None,
             },

@@ -15,7 +15,7 @@ const WAIT_S: u32 = 60;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example, with a problem of a hundred tests:
-  mkdir -p sums/hundred-sums/tests && cp problems/sum-of-two/{problem.toml,statement.md} sums/hundred-sums/
+  mkdir -p sums/hundred-sums/tests && cp problems/sum-of-two/{problem.yaml,statement.md} sums/hundred-sums/
   for n in $(seq 100); do echo $n 1 > sums/hundred-sums/tests/$n.in; echo $((n + 1)) > sums/hundred-sums/tests/$n.out; done
   gavel problem load sums && gavel bench tests --problem hundred-sums")]
 pub(super) struct TestsArgs {

@@ -1,5 +1,5 @@
-//! One problem's folder as plain data: `problem.toml`, `statement.md`, `tests/*.in` with their `.out`. The format is
-//! described in problems/README.md. Symbolic links, stray files and sizes out of range are refused here.
+//! One problem's package as plain data: what docs/PROBLEMS.md says lies in its folder, and nothing else. Symbolic links, stray
+//! files and sizes out of range are refused here, by the name of the file. It runs and writes nothing.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,175 +8,230 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use gavel_wire::limits::TESTS_MAX;
-use gavel_wire::problem::Checker;
-use gavel_wire::{FileName, Limits};
-use serde::Deserialize;
+use gavel_wire::limits::{SOURCE_BYTES_MAX, TESTS_MAX};
+use gavel_wire::problem::Sample;
+use gavel_wire::signature::Signature;
+use gavel_wire::{FileName, Status};
+
+use super::manifest::{self, Kind, Manifest};
+use super::typed;
 
 pub(super) const BLOB_BYTES_MAX: u64 = 64 << 20;
 /// A sample is shown with its statement and travels in the catalogue.
 const SAMPLE_BYTES_MAX: u64 = 16 << 10;
-const STATEMENT_BYTES_MAX: u64 = 256 << 10;
+/// The statement, each hint and the editorial.
+const TEXT_BYTES_MAX: u64 = 256 << 10;
 const MANIFEST_BYTES_MAX: u64 = 64 << 10;
-const TITLE_CHARS_MAX: usize = 200;
-const TAGS_MAX: usize = 16;
+const FIGURE_BYTES_MAX: u64 = 4 << 20;
+/// Files of one package; more is a mistaken directory.
+pub(super) const FILES_MAX: usize = 5_000;
+/// The folders of `submissions/`.
+const STATUSES: [Status; 8] = [
+    Status::Accepted,
+    Status::WrongAnswer,
+    Status::TimeLimit,
+    Status::MemoryLimit,
+    Status::OutputLimit,
+    Status::RuntimeError,
+    Status::CompileError,
+    Status::Restricted,
+];
 
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(super) struct Package {
     pub(super) manifest: Manifest,
     pub(super) statement: String,
     /// Samples first, then hidden tests, each in the order of their names.
     pub(super) tests: Vec<TestFiles>,
+    /// In the order of the statuses' and of their own names.
+    pub(super) submissions: Vec<Example>,
 }
 
 #[derive(Debug)]
 pub(super) struct TestFiles {
     pub(super) sample: bool,
-    pub(super) input: PathBuf,
-    pub(super) expected: PathBuf,
+    parts: Parts,
 }
 
-/// `problem.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Manifest {
-    pub(super) title: String,
-    pub(super) difficulty: Difficulty,
-    #[serde(default)]
-    pub(super) tags: Vec<String>,
-    #[serde(default = "yes")]
-    pub(super) stop_at_first_failure: bool,
-    #[serde(default)]
-    limits: AskedLimits,
-    #[serde(default)]
-    checker: Option<Checker>,
+#[derive(Debug)]
+enum Parts {
+    /// `NAME.in` and `NAME.out`.
+    Texts { input: PathBuf, expected: PathBuf },
+    /// `NAME.json` of a typed problem.
+    Values(PathBuf),
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Difficulty {
-    Easy,
-    Medium,
-    Hard,
+/// What a test is judged by, and what is shown of it if it is a sample.
+#[derive(Debug)]
+pub(super) struct TestData {
+    pub(super) input: Vec<u8>,
+    pub(super) expected: Vec<u8>,
+    pub(super) shown: Option<Sample>,
 }
 
-impl Difficulty {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Difficulty::Easy => "easy",
-            Difficulty::Medium => "medium",
-            Difficulty::Hard => "hard",
+/// A program and the status that its folder promises.
+#[derive(Debug)]
+pub(super) struct Example {
+    /// Such as `accepted/main.py`.
+    pub(super) name: String,
+    pub(super) promised: Status,
+    pub(super) source: String,
+}
+
+/// Reads one package and checks all of it but for the tests' content, which [`TestFiles::read`] checks.
+pub(super) fn read(path: &Path) -> anyhow::Result<Package> {
+    let mut files = Vec::new();
+    list(path, "", &mut files)?;
+    files.sort();
+    let text = read_text(&path.join(manifest::NAME), MANIFEST_BYTES_MAX)?;
+    let manifest = Manifest::parse(&text)?;
+    let statement = read_text(&path.join("statement.md"), TEXT_BYTES_MAX)?;
+    let mut tests = BTreeMap::new();
+    let mut submissions = Vec::new();
+    for file in &files {
+        let parts: Vec<&str> = file.split('/').collect();
+        let whole = path.join(file);
+        match parts[..] {
+            [manifest::NAME | "statement.md"] => {}
+            ["hints.md" | "editorial.md"] => drop(read_text(&whole, TEXT_BYTES_MAX)?),
+            ["hints", name] => {
+                anyhow::ensure!(
+                    is_numbered(name),
+                    "{file}: hints are called 01.md, 02.md and so on"
+                );
+                read_text(&whole, TEXT_BYTES_MAX)?;
+            }
+            ["figures", name] => check_figure(file, name, &read_file(&whole, FIGURE_BYTES_MAX)?)?,
+            ["tests", name] => add_test(&mut tests, name, whole)?,
+            ["submissions", status, _] => submissions.push(example(file, status, &whole)?),
+            _ => anyhow::bail!("{file} is not a part of a package, which docs/PROBLEMS.md lists"),
         }
     }
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AskedLimits {
-    cpu_ms: Option<u64>,
-    wall_ms: Option<u64>,
-    memory_bytes: Option<u64>,
-    output_bytes: Option<u64>,
-    processes: Option<u32>,
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl Manifest {
-    /// What is asked for over the defaults; wall time follows CPU time unless it is given.
-    pub(super) fn limits(&self) -> anyhow::Result<Limits> {
-        let default = Limits::default();
-        let cpu_ms = self.limits.cpu_ms.unwrap_or(default.cpu_ms);
-        let limits = Limits {
-            cpu_ms,
-            wall_ms: self
-                .limits
-                .wall_ms
-                .unwrap_or(Limits::wall_ms_for(cpu_ms.min(Limits::CPU_MS_MAX))),
-            memory_bytes: self.limits.memory_bytes.unwrap_or(default.memory_bytes),
-            output_bytes: self.limits.output_bytes.unwrap_or(default.output_bytes),
-            processes: self.limits.processes.unwrap_or(default.processes),
-        };
-        limits.check().context("problem.toml, [limits]")?;
-        Ok(limits)
-    }
-
-    pub(super) fn checker(&self) -> Checker {
-        self.checker.clone().unwrap_or(Checker::Tokens)
-    }
-
-    fn check(&self) -> anyhow::Result<()> {
-        let title = self.title.trim();
-        anyhow::ensure!(
-            !title.is_empty() && title.chars().count() <= TITLE_CHARS_MAX,
-            "problem.toml: title must have 1 to {TITLE_CHARS_MAX} characters"
-        );
-        let tags_fit = self
-            .tags
-            .iter()
-            .all(|tag| gavel_wire::ProblemId::parse(tag).is_ok());
-        anyhow::ensure!(
-            tags_fit && self.tags.len() <= TAGS_MAX,
-            "problem.toml: at most {TAGS_MAX} tags of letters, digits, '_' and '-'"
-        );
-        if let Checker::Float { absolute, relative } = self.checker() {
-            let fits = |tolerance: f64| (0.0..1.0).contains(&tolerance);
-            anyhow::ensure!(
-                fits(absolute) && fits(relative),
-                "problem.toml: a tolerance is at least 0 and less than 1"
-            );
-        }
-        self.limits().map(|_| ())
-    }
-}
-
-/// Reads one folder and checks all of it, without reading the tests' content.
-pub(super) fn read(path: &Path) -> anyhow::Result<Folder> {
-    let manifest = read_text(&path.join("problem.toml"), MANIFEST_BYTES_MAX)?;
-    let manifest: Manifest = toml::from_str(&manifest).context("problem.toml")?;
-    manifest.check()?;
-    let statement = read_text(&path.join("statement.md"), STATEMENT_BYTES_MAX)?;
-    let tests = tests_in(&path.join("tests"))?;
-    Ok(Folder {
+    let both =
+        files.iter().any(|file| file == "hints.md") && files.iter().any(|file| file.starts_with("hints/"));
+    anyhow::ensure!(
+        !both,
+        "hints.md and hints/ are two ways to say the same: keep one"
+    );
+    Ok(Package {
+        tests: whole(tests, manifest.kind)?,
         manifest,
         statement,
-        tests,
+        submissions,
     })
 }
 
-fn tests_in(directory: &Path) -> anyhow::Result<Vec<TestFiles>> {
-    let mut inputs = BTreeMap::new();
-    let mut outputs = BTreeMap::new();
-    for entry in std::fs::read_dir(directory).with_context(|| format!("read {}", directory.display()))? {
+/// Every regular file beneath `directory`; names that begin with a dot are an editor's or a system's, not the package's.
+fn list(directory: &Path, prefix: &str, files: &mut Vec<String>) -> anyhow::Result<()> {
+    let entries = std::fs::read_dir(directory).with_context(|| format!("read {}", directory.display()))?;
+    for entry in entries {
         let entry = entry?;
         let name = entry.file_name();
-        let name = name.to_str().context("tests/: a name is not UTF-8")?;
+        if name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let name = name
+            .to_str()
+            .with_context(|| format!("{prefix}{name:?} is not UTF-8"))?;
+        let path = format!("{prefix}{name}");
+        FileName::parse(name).with_context(|| path.clone())?;
         let kind = entry.file_type()?;
-        anyhow::ensure!(kind.is_file(), "tests/{name} is not a regular file");
-        FileName::parse(name).with_context(|| format!("tests/{name:?}"))?;
-        let fresh = match (name.strip_suffix(".in"), name.strip_suffix(".out")) {
-            (Some(stem), _) => inputs.insert(stem.to_owned(), entry.path()),
-            (None, Some(stem)) => outputs.insert(stem.to_owned(), entry.path()),
-            (None, None) => anyhow::bail!("tests/{name} is neither an .in nor an .out file"),
-        };
-        debug_assert!(fresh.is_none(), "a directory lists a name once");
+        // No part of a package lies deeper than submissions/<status>/<file>.
+        if kind.is_dir() && path.matches('/').count() < 2 {
+            list(&entry.path(), &format!("{path}/"), files)?;
+            continue;
+        }
+        anyhow::ensure!(kind.is_file(), "{path} is not a regular file");
+        files.push(path);
+        anyhow::ensure!(files.len() <= FILES_MAX, "more than {FILES_MAX} files");
     }
+    Ok(())
+}
+
+fn is_numbered(name: &str) -> bool {
+    let number = name.strip_suffix(".md").unwrap_or_default();
+    number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A figure is what its name says: a browser goes by the one or by the other.
+fn check_figure(file: &str, name: &str, content: &[u8]) -> anyhow::Result<()> {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is = match extension {
+        "png" => content.starts_with(b"\x89PNG\r\n\x1a\n"),
+        "jpg" => content.starts_with(b"\xff\xd8\xff"),
+        "gif" => content.starts_with(b"GIF87a") || content.starts_with(b"GIF89a"),
+        "webp" => content.starts_with(b"RIFF") && content.get(8..12) == Some(b"WEBP"),
+        "svg" => anyhow::bail!("{file}: an SVG can hold scripts, so it is refused; export it as PNG"),
+        _ => anyhow::bail!("{file}: a figure is a .png, .jpg, .gif or .webp file"),
+    };
+    anyhow::ensure!(is, "{file} does not hold what its extension says");
+    Ok(())
+}
+
+fn example(file: &str, status: &str, path: &Path) -> anyhow::Result<Example> {
+    let promised = STATUSES.into_iter().find(|known| known.as_str() == status);
+    let promised = promised.with_context(|| {
+        let known = STATUSES.map(Status::as_str).join(", ");
+        format!("{file}: {status} is no status of a submission; those are {known}")
+    })?;
+    let source = read_text(path, SOURCE_BYTES_MAX as u64)?;
+    anyhow::ensure!(!source.contains('\0'), "{file} holds a NUL character");
+    let name = file.strip_prefix("submissions/").unwrap_or(file).to_owned();
+    Ok(Example {
+        name,
+        promised,
+        source,
+    })
+}
+
+/// The files of a test.
+#[derive(Debug, Default)]
+struct Named {
+    input: Option<PathBuf>,
+    expected: Option<PathBuf>,
+    values: Option<PathBuf>,
+}
+
+fn add_test(tests: &mut BTreeMap<String, Named>, name: &str, path: PathBuf) -> anyhow::Result<()> {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let test = match extension {
+        "in" | "out" | "json" => tests.entry(stem.to_owned()).or_default(),
+        _ => anyhow::bail!("tests/{name} is neither an .in nor an .out nor a .json file"),
+    };
+    match extension {
+        "in" => test.input = Some(path),
+        "out" => test.expected = Some(path),
+        _ => test.values = Some(path),
+    }
+    Ok(())
+}
+
+fn whole(named: BTreeMap<String, Named>, kind: Kind) -> anyhow::Result<Vec<TestFiles>> {
     let mut tests = Vec::new();
-    for (stem, input) in inputs {
-        let expected = outputs
-            .remove(&stem)
-            .with_context(|| format!("tests/{stem}.in has no tests/{stem}.out beside it"))?;
-        let sample = stem.starts_with("sample-");
-        tests.push(TestFiles {
-            sample,
+    for (stem, files) in named {
+        let Named {
             input,
             expected,
+            values,
+        } = files;
+        let parts = match (kind, input, expected, values) {
+            (Kind::Stdio, Some(input), Some(expected), None) => Parts::Texts { input, expected },
+            (Kind::Stdio, Some(_), None, None) => {
+                anyhow::bail!("tests/{stem}.in has no tests/{stem}.out beside it")
+            }
+            (Kind::Stdio, None, Some(_), None) => {
+                anyhow::bail!("tests/{stem}.out has no tests/{stem}.in beside it")
+            }
+            (Kind::Stdio, ..) => anyhow::bail!("tests/{stem}.json is a test of kind: signature"),
+            (Kind::Signature, None, None, Some(values)) => Parts::Values(values),
+            (Kind::Signature, ..) => {
+                anyhow::bail!("tests of kind: signature are .json files, not tests/{stem}.in or .out")
+            }
+        };
+        tests.push(TestFiles {
+            sample: stem.starts_with("sample-"),
+            parts,
         });
-    }
-    if let Some(stem) = outputs.keys().next() {
-        anyhow::bail!("tests/{stem}.out has no tests/{stem}.in beside it");
     }
     let count = tests.len();
     anyhow::ensure!(
@@ -189,12 +244,37 @@ fn tests_in(directory: &Path) -> anyhow::Result<Vec<TestFiles>> {
 }
 
 impl TestFiles {
-    /// The most that this test's files may hold.
-    pub(super) fn bytes_max(&self) -> u64 {
-        if self.sample {
+    /// The test as it is judged, of a size and, where it is shown, of a form that it may have.
+    pub(super) fn read(&self, signature: Option<&Signature>) -> anyhow::Result<TestData> {
+        let bytes_max = if self.sample {
             SAMPLE_BYTES_MAX
         } else {
             BLOB_BYTES_MAX
+        };
+        match &self.parts {
+            Parts::Texts { input, expected } => {
+                let (from, to) = (read_file(input, bytes_max)?, read_file(expected, bytes_max)?);
+                let text = |bytes: &[u8], path: &Path| {
+                    let text = String::from_utf8(bytes.to_vec());
+                    text.with_context(|| format!("{} is a sample and not UTF-8", path.display()))
+                };
+                let shown = self.sample.then(|| {
+                    anyhow::Ok(Sample {
+                        input: text(&from, input)?,
+                        output: text(&to, expected)?,
+                    })
+                });
+                Ok(TestData {
+                    shown: shown.transpose()?,
+                    input: from,
+                    expected: to,
+                })
+            }
+            Parts::Values(path) => {
+                let text = read_file(path, bytes_max)?;
+                let signature = signature.context("a typed test belongs to a signature")?;
+                typed::read(signature, &text, self.sample).with_context(|| path.display().to_string())
+            }
         }
     }
 }

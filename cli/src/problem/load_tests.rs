@@ -30,7 +30,7 @@ impl Place {
     /// One problem that is right.
     fn with_problem() -> Place {
         let place = Place::new();
-        place.write("problem.toml", "title = \"P\"\ndifficulty = \"easy\"\n");
+        place.write("problem.yaml", "title: P\ndifficulty: easy\n");
         place.write("statement.md", "Say yes.\n");
         place.write("tests/02.in", "b");
         place.write("tests/02.out", "yes");
@@ -42,6 +42,7 @@ impl Place {
     fn load(&self) -> anyhow::Result<Catalogue> {
         load(
             &self.path("problems"),
+            &self.path("languages"),
             &self.path("blobs"),
             &self.path("catalogue.json"),
         )
@@ -56,7 +57,13 @@ impl Place {
 fn the_sample_problems_load_and_every_blob_is_named_by_its_content() {
     let place = Place::new();
     let problems = Path::new(env!("CARGO_MANIFEST_DIR")).join("../problems");
-    let catalogue = load(&problems, &place.path("blobs"), &place.path("catalogue.json")).unwrap();
+    let catalogue = load(
+        &problems,
+        &problems.join("../languages"),
+        &place.path("blobs"),
+        &place.path("catalogue.json"),
+    )
+    .unwrap();
     assert!(catalogue.problems.len() >= 3);
     let float = |checker: &Checker| matches!(checker, Checker::Float { .. });
     assert!(catalogue.problems.iter().any(|problem| float(&problem.checker)));
@@ -116,15 +123,12 @@ fn a_wrong_folder_is_told_by_file_and_leaves_the_catalogue_alone() {
             place.write("tests/notes.txt", "x")
         }),
         ("unknown field", |place| {
-            place.write(
-                "problem.toml",
-                "title = \"P\"\ndifficulty = \"easy\"\ncolour = 1\n",
-            );
+            place.write("problem.yaml", "title: P\ndifficulty: easy\ncolour: 1\n");
         }),
         ("cpu_ms must be from 50 to 5000", |place| {
             place.write(
-                "problem.toml",
-                "title = \"P\"\ndifficulty = \"easy\"\nlimits.cpu_ms = 9000\n",
+                "problem.yaml",
+                "title: P\ndifficulty: easy\nlimits: {cpu_ms: 9000}\n",
             );
         }),
         ("not a regular file", |place| {
@@ -132,7 +136,7 @@ fn a_wrong_folder_is_told_by_file_and_leaves_the_catalogue_alone() {
         }),
         ("statement.md", |place| {
             std::fs::remove_file(place.path("problems/p/statement.md")).unwrap();
-            std::os::unix::fs::symlink("problem.toml", place.path("problems/p/statement.md")).unwrap();
+            std::os::unix::fs::symlink("problem.yaml", place.path("problems/p/statement.md")).unwrap();
         }),
         ("larger than 16384 bytes", |place| {
             place.write("tests/sample-01.in", &"x".repeat(16_385))

@@ -1,23 +1,28 @@
-//! `gavel problem`: reads a folder of problems, stores their tests as blobs and writes the catalogue that the api serves.
-//! It never runs anything: that a problem's own solutions hold is the tests' business. `gavel up` calls [`load`] as well.
+//! `gavel problem`: makes a package, verifies packages, and publishes them: their tests as blobs, and the catalogue that the api
+//! serves. Only `verify` runs anything, in a sandbox. `gavel up` calls [`load`] as well. docs/PROBLEMS.md is about all of it.
 
 mod folder;
+mod manifest;
+mod new;
+mod packages;
 mod publish;
+mod signature;
+mod typed;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use gavel_wire::ProblemId;
 use gavel_wire::message::WIRE_VERSION;
 use gavel_wire::problem::Catalogue;
 
 use crate::config;
+use crate::exit::Ended;
+
+use self::packages::Found;
 
 pub(crate) use publish::sha256;
-
-/// Problems of one catalogue; more is a mistaken directory.
-const PROBLEMS_MAX: usize = 10_000;
 
 #[derive(Debug, Args)]
 pub(crate) struct ProblemArgs {
@@ -27,6 +32,14 @@ pub(crate) struct ProblemArgs {
 
 #[derive(Debug, Subcommand)]
 enum ProblemCommand {
+    /// Makes a small package that verifies, to be changed into another one.
+    #[command(after_help = "Example:\n  gavel problem new problems/largest")]
+    New(new::NewArgs),
+    /// Runs every example submission in a sandbox and says what does not hold; exit status 0 only if all of it does.
+    #[command(
+        after_help = "Examples:\n  gavel problem verify problems/sum-of-two\n  gavel problem verify problems --all-languages"
+    )]
+    Verify(verify::VerifyArgs),
     /// Reads every problem under a directory and replaces the catalogue with them.
     #[command(after_help = "Example:\n  gavel problem load problems/")]
     Load(LoadArgs),
@@ -34,7 +47,7 @@ enum ProblemCommand {
 
 #[derive(Debug, Args)]
 struct LoadArgs {
-    /// Directory with one folder a problem.
+    /// Folder of packages, or one package.
     directory: PathBuf,
     /// Where test files go, named after their content [default: blobs in the data directory].
     #[arg(long)]
@@ -42,17 +55,27 @@ struct LoadArgs {
     /// The catalogue file [default: catalogue.json in the data directory].
     #[arg(long)]
     catalogue: Option<PathBuf>,
+    /// Directory that holds languages/, whose templates make the starter code of typed problems.
+    #[arg(long, value_name = "DIR", env = "GAVEL_HOME", default_value = ".")]
+    home: PathBuf,
     /// Prints the catalogue as JSON.
     #[arg(long)]
     json: bool,
 }
 
-pub(crate) fn run(args: ProblemArgs) -> anyhow::Result<()> {
-    let ProblemCommand::Load(args) = args.command;
+pub(crate) fn run(args: ProblemArgs) -> anyhow::Result<Ended> {
+    match args.command {
+        ProblemCommand::New(args) => new::run(&args).map(|()| Ended::Success),
+        ProblemCommand::Verify(args) => verify::run(&args),
+        ProblemCommand::Load(args) => publish_all(args).map(|()| Ended::Success),
+    }
+}
+
+fn publish_all(args: LoadArgs) -> anyhow::Result<()> {
     let data = config::data_dir()?;
     let blobs = args.blobs.unwrap_or_else(|| data.join("blobs"));
     let catalogue = args.catalogue.unwrap_or_else(|| data.join("catalogue.json"));
-    let loaded = load(&args.directory, &blobs, &catalogue)?;
+    let loaded = load(&args.directory, &args.home.join("languages"), &blobs, &catalogue)?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&loaded)?);
         return Ok(());
@@ -71,12 +94,16 @@ pub(crate) fn run(args: ProblemArgs) -> anyhow::Result<()> {
 
 /// Reads all problems under `problems_dir`, stores their tests in `blob_dir` and then replaces the file at
 /// `catalogue_path` in one step. Nothing is replaced when any problem is wrong; the error names the file.
-pub(crate) fn load(problems_dir: &Path, blob_dir: &Path, catalogue_path: &Path) -> anyhow::Result<Catalogue> {
+pub(crate) fn load(
+    problems_dir: &Path,
+    languages: &Path,
+    blob_dir: &Path,
+    catalogue_path: &Path,
+) -> anyhow::Result<Catalogue> {
     let mut problems = Vec::new();
-    for id in problem_ids(problems_dir)? {
-        let path = problems_dir.join(id.as_str());
-        let folder = folder::read(&path).with_context(|| format!("problem {id}"))?;
-        problems.push(publish::store(id, folder, blob_dir)?);
+    for Found { id, path } in packages::find(problems_dir)? {
+        let package = folder::read(&path).with_context(|| format!("problem {id}"))?;
+        problems.push(publish::store(id, &package, languages, blob_dir)?);
     }
     let catalogue = Catalogue {
         v: WIRE_VERSION,
@@ -84,31 +111,6 @@ pub(crate) fn load(problems_dir: &Path, blob_dir: &Path, catalogue_path: &Path) 
     };
     publish::write_catalogue(catalogue_path, &catalogue)?;
     Ok(catalogue)
-}
-
-/// The folders of `directory` in the order of their names; files beside them, such as a README, are no problems.
-fn problem_ids(directory: &Path) -> anyhow::Result<Vec<ProblemId>> {
-    let mut ids = Vec::new();
-    let entries = std::fs::read_dir(directory).with_context(|| format!("read {}", directory.display()))?;
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name();
-        let kind = entry.file_type()?;
-        anyhow::ensure!(
-            !kind.is_symlink(),
-            "{} is a symbolic link",
-            entry.path().display()
-        );
-        if !kind.is_dir() || name.as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        let name = name.to_str().context("a problem's folder name is not UTF-8")?;
-        ids.push(ProblemId::parse(name).with_context(|| format!("folder {name:?}"))?);
-        anyhow::ensure!(ids.len() <= PROBLEMS_MAX, "more than {PROBLEMS_MAX} problems");
-    }
-    anyhow::ensure!(!ids.is_empty(), "no problem under {}", directory.display());
-    ids.sort();
-    Ok(ids)
 }
 
 #[cfg(test)]

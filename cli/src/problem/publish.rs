@@ -1,4 +1,4 @@
-//! Turns a problem's folder into blobs and its entry in the catalogue. A blob's name is the SHA-256 of its content, so writing
+//! Turns a problem's package into blobs and its entry in the catalogue. A blob's name is the SHA-256 of its content, so writing
 //! one twice is harmless; the catalogue is replaced as a whole and only after every blob it names is on disk.
 
 use std::fs::File;
@@ -7,37 +7,51 @@ use std::path::Path;
 
 use anyhow::Context;
 use gavel_wire::problem::{Catalogue, Problem, Sample, TestRef};
+use gavel_wire::signature::Signature;
 use gavel_wire::{ProblemId, Sha256};
 use ring::digest;
 
-use super::folder::{Folder, TestFiles, read_file};
+use super::folder::{Package, TestFiles};
+use super::typed;
 
-/// Stores all tests of `folder` and returns what the catalogue says of it.
-pub(super) fn store(id: ProblemId, folder: Folder, blob_dir: &Path) -> anyhow::Result<Problem> {
+/// Stores all tests of `package` and returns what the catalogue says of it; `languages` has the templates of starter code.
+pub(super) fn store(
+    id: ProblemId,
+    package: &Package,
+    languages: &Path,
+    blob_dir: &Path,
+) -> anyhow::Result<Problem> {
     std::fs::create_dir_all(blob_dir).with_context(|| format!("make {}", blob_dir.display()))?;
+    let manifest = &package.manifest;
+    let checker = manifest.checker()?;
     let mut tests = Vec::new();
     let mut samples = Vec::new();
-    for files in &folder.tests {
-        let (test, sample) = store_test(files, blob_dir).with_context(|| format!("problem {id}"))?;
+    for files in &package.tests {
+        let (test, sample) =
+            store_test(files, checker.signature(), blob_dir).with_context(|| format!("problem {id}"))?;
         tests.push(test);
         samples.extend(sample);
     }
-    let Folder {
-        manifest, statement, ..
-    } = folder;
+    let starters = checker
+        .signature()
+        .map(|signature| typed::starters(languages, signature));
+    let starters = starters
+        .transpose()
+        .with_context(|| format!("problem {id}: its starter code"))?;
     let mut problem = Problem {
         id,
         version: sha256(b""),
         title: manifest.title.trim().to_owned(),
         difficulty: manifest.difficulty.as_str().to_owned(),
         limits: manifest.limits()?,
-        checker: manifest.checker(),
+        starters: starters.unwrap_or_default(),
+        checker,
         stop_at_first_failure: manifest.stop_at_first_failure,
-        tags: manifest.tags,
-        statement,
+        tags: manifest.tags.clone(),
+        access: manifest.access.into(),
+        statement: package.statement.clone(),
         samples,
         tests,
-        starters: Default::default(),
     };
     problem.version = version_of(&problem)?;
     Ok(problem)
@@ -54,25 +68,18 @@ fn version_of(problem: &Problem) -> anyhow::Result<Sha256> {
     Ok(sha256(&serde_json::to_vec(&judged)?))
 }
 
-fn store_test(files: &TestFiles, blob_dir: &Path) -> anyhow::Result<(TestRef, Option<Sample>)> {
-    let input = read_file(&files.input, files.bytes_max())?;
-    let output = read_file(&files.expected, files.bytes_max())?;
+fn store_test(
+    files: &TestFiles,
+    signature: Option<&Signature>,
+    blob_dir: &Path,
+) -> anyhow::Result<(TestRef, Option<Sample>)> {
+    let data = files.read(signature)?;
     let test = TestRef {
-        input: store_blob(blob_dir, &input)?,
-        expected: store_blob(blob_dir, &output)?,
+        input: store_blob(blob_dir, &data.input)?,
+        expected: store_blob(blob_dir, &data.expected)?,
         sample: files.sample,
     };
-    if !files.sample {
-        return Ok((test, None));
-    }
-    let text = |bytes, path: &Path| {
-        String::from_utf8(bytes).with_context(|| format!("{} is a sample and not UTF-8", path.display()))
-    };
-    let sample = Sample {
-        input: text(input, &files.input)?,
-        output: text(output, &files.expected)?,
-    };
-    Ok((test, Some(sample)))
+    Ok((test, data.shown))
 }
 
 fn store_blob(blob_dir: &Path, content: &[u8]) -> anyhow::Result<Sha256> {

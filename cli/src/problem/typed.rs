@@ -13,6 +13,8 @@ use gavel_wire::signature::Signature;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::folder::TestData;
+
 /// `tests/<name>.json`: the arguments of a function or the calls on a class, and what they should come to.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,14 +26,8 @@ struct TestFile {
     expected: Json,
 }
 
-/// A test as it is judged.
-#[derive(Debug)]
-pub(super) struct Encoded {
-    pub(super) input: Vec<u8>,
-    pub(super) expected: Vec<u8>,
-}
-
-pub(super) fn encode(signature: &Signature, text: &[u8]) -> anyhow::Result<Encoded> {
+/// A test of this text.
+pub(super) fn read(signature: &Signature, text: &[u8], sample: bool) -> anyhow::Result<TestData> {
     let test: TestFile = serde_json::from_slice(text).context("it is not a test of a typed problem")?;
     let arguments = match (signature.is_class(), test.arguments, test.calls) {
         (false, Some(arguments), None) => arguments,
@@ -41,17 +37,17 @@ pub(super) fn encode(signature: &Signature, text: &[u8]) -> anyhow::Result<Encod
     };
     let input = encode_arguments(signature, &arguments)?;
     let expected = encode_expected(signature, &input, &test.expected)?;
-    Ok(Encoded { input, expected })
-}
-
-impl Encoded {
-    /// As it is shown with the statement.
-    pub(super) fn sample(&self, signature: &Signature) -> anyhow::Result<Sample> {
-        Ok(Sample {
-            input: serde_json::to_string(&arguments_json(signature, &self.input)?)?,
-            output: show_answer(signature, &self.input, &self.expected)?.to_string(),
+    let shown = sample.then(|| {
+        anyhow::Ok(Sample {
+            input: serde_json::to_string(&arguments_json(signature, &input)?)?,
+            output: show_answer(signature, &input, &expected)?.to_string(),
         })
-    }
+    });
+    Ok(TestData {
+        shown: shown.transpose()?,
+        input,
+        expected,
+    })
 }
 
 /// The code to start from, in every language under `languages` that typed problems can be solved in.
@@ -60,7 +56,8 @@ pub(super) fn starters(
     signature: &Signature,
 ) -> anyhow::Result<BTreeMap<LanguageId, String>> {
     let mut starters = BTreeMap::new();
-    let read = |path: &Path| std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
+    let read =
+        |path: &Path| std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
     let entries = std::fs::read_dir(languages).with_context(|| format!("read {}", languages.display()))?;
     for entry in entries {
         let path = entry?.path();

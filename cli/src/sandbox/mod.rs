@@ -12,6 +12,7 @@ use gavel_sandbox::{RootConfig, SlotConfig};
 use crate::exit::Ended;
 
 pub(crate) use execute::{host_root, host_session};
+pub(crate) use program::PlaceArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct SandboxArgs {

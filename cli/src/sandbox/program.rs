@@ -1,6 +1,6 @@
 //! Files as a program of a language, compiled and run as an agent does: in the language's own root, with its extra limits.
 
-use std::path::PathBuf;
+use std::path::{PathBuf, absolute};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,6 +21,13 @@ pub(super) struct LanguageArgs {
     /// Compiles and runs the files as a program in this language, whose file lies in languages/ [default: none].
     #[arg(long, value_name = "ID", requires = "files")]
     language: Option<LanguageId>,
+    #[command(flatten)]
+    places: PlaceArgs,
+}
+
+/// Where languages and what they need lie.
+#[derive(Debug, Args)]
+pub(crate) struct PlaceArgs {
     /// Directory that holds languages/.
     #[arg(long, value_name = "DIR", env = "GAVEL_HOME", default_value = ".")]
     home: PathBuf,
@@ -37,13 +44,20 @@ pub(super) struct LanguageArgs {
     prepared: PathBuf,
 }
 
+impl PlaceArgs {
+    /// By absolute paths, because a sandbox's roots are made from another directory.
+    pub(crate) fn directories(&self) -> anyhow::Result<Directories> {
+        Ok(Directories {
+            languages: absolute(&self.home)?.join("languages"),
+            prepared: absolute(&self.prepared)?,
+            tools: absolute(&self.tools)?,
+        })
+    }
+}
+
 impl LanguageArgs {
     pub(super) fn toolchain(&self) -> anyhow::Result<Option<Toolchain>> {
-        let directories = Directories {
-            languages: self.home.join("languages"),
-            prepared: self.prepared.clone(),
-            tools: self.tools.clone(),
-        };
+        let directories = self.places.directories()?;
         let located = self.language.as_ref().map(|id| {
             let toolchain = locate_one(id, &directories);
             toolchain.with_context(|| format!("{id} is not available on this host"))

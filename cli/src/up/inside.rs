@@ -74,7 +74,12 @@ async fn serve(
         true => None,
         false => Some(Nomad::make(args, &plan, &mut ports)?),
     };
-    let catalogue = problem::load(&plan.home.join("problems"), &plan.blobs(), &plan.catalogue())?;
+    let catalogue = problem::load(
+        &plan.home.join("problems"),
+        &plan.home.join("languages"),
+        &plan.blobs(),
+        &plan.catalogue(),
+    )?;
     say(started, &format!("{} problems loaded", catalogue.problems.len()));
     drop(ports);
 

@@ -16,6 +16,8 @@ pub enum Checker {
     Tokens,
     /// As tokens, but two tokens that are numbers may differ by either tolerance.
     Float { absolute: f64, relative: f64 },
+    /// The same bytes, but for one newline at the end that only one of both has.
+    Exact,
     /// Of a typed problem: tests hold encoded arguments and answers, and answers are compared as values. Doubles agree when either
     /// tolerance is kept.
     Answer {
@@ -35,9 +37,18 @@ impl Checker {
     pub fn signature(&self) -> Option<&Signature> {
         match self {
             Checker::Answer { signature, .. } => Some(signature),
-            Checker::Tokens | Checker::Float { .. } => None,
+            Checker::Tokens | Checker::Float { .. } | Checker::Exact => None,
         }
     }
+}
+
+/// Who may solve a problem. The catalogue tells it; whoever sells access asks for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    #[default]
+    Free,
+    Paid,
 }
 
 /// One test. `sample` tests are public; of others nothing but status and coarse time leaves the agent.
@@ -64,6 +75,8 @@ pub struct Problem {
     pub title: String,
     pub difficulty: String,
     pub tags: Vec<String>,
+    #[serde(default)]
+    pub access: Access,
     /// Markdown.
     pub statement: String,
     pub limits: Limits,

@@ -153,7 +153,12 @@ impl Bench<'_> {
         std::fs::create_dir_all(directory)?;
         let nats = self.nats(directory).await?;
         let (blobs, catalogue) = (directory.join("blobs"), directory.join("catalogue.json"));
-        let catalogue = problem::load(&self.args.home.join("problems"), &blobs, &catalogue)?;
+        let catalogue = problem::load(
+            &self.args.home.join("problems"),
+            &self.args.home.join("languages"),
+            &blobs,
+            &catalogue,
+        )?;
         let problem = catalogue
             .problems
             .iter()

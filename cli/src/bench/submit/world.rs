@@ -171,7 +171,12 @@ impl Api {
         let address = loopback(Ports::default().free()?);
         let database = directory.join("gavel.db");
         let catalogue = directory.join("catalogue.json");
-        problem::load(&home.join("problems"), &directory.join("blobs"), &catalogue)?;
+        problem::load(
+            &home.join("problems"),
+            &home.join("languages"),
+            &directory.join("blobs"),
+            &catalogue,
+        )?;
         let text = json!({
             "region": REGION,
             "nats": nats.config_of(Party::Api),

@@ -1,0 +1,351 @@
+//! `problem.yaml` as data, with its ranges. docs/problem.schema.json is made from these types, their comments included, for
+//! editors and for whoever writes packages by program; docs/PROBLEMS.md tells the same to people. `folder` reads it.
+
+use anyhow::Context;
+use gavel_wire::problem::{Access, Checker};
+use gavel_wire::{Limits, ProblemId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::signature::{self, AskedAnswer, AskedSignature};
+
+pub(super) const NAME: &str = "problem.yaml";
+
+const TITLE_CHARS_MAX: usize = 200;
+const TAGS_MAX: usize = 16;
+const TAG_PATTERN: &str = "^[A-Za-z0-9_-]{1,64}$";
+
+/// What the judge must know of a problem beside its tests.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "problem.yaml")]
+pub(super) struct Manifest {
+    /// What people read above the statement.
+    #[schemars(length(min = 1, max = TITLE_CHARS_MAX))]
+    pub(super) title: String,
+    pub(super) difficulty: Difficulty,
+    #[serde(default)]
+    #[schemars(length(max = TAGS_MAX), inner(regex(pattern = TAG_PATTERN)))]
+    pub(super) tags: Vec<String>,
+    #[serde(default)]
+    pub(super) access: AskedAccess,
+    #[serde(default)]
+    pub(super) kind: Kind,
+    #[serde(default)]
+    limits: AskedLimits,
+    /// Of `stdio`; left out: `tokens`.
+    checker: Option<AskedChecker>,
+    /// Of `signature`, which needs it.
+    signature: Option<AskedSignature>,
+    /// Of `signature`.
+    answer: Option<AskedAnswer>,
+    /// Whether the tests behind the first one that was not accepted are left out.
+    #[serde(default = "yes")]
+    pub(super) stop_at_first_failure: bool,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Difficulty {
+    Easy,
+    Medium,
+    Hard,
+}
+
+/// Who may solve it. It is kept for whoever sells access; the service itself shows every problem to everyone with a key.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Access")]
+pub(super) enum AskedAccess {
+    #[default]
+    Free,
+    Paid,
+}
+
+/// How a program meets its tests. `stdio`: it reads a test's input and prints what is compared. `signature`: it has a function or a class that
+/// is called with values of given types, and what it returns is compared.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    #[default]
+    Stdio,
+    Signature,
+}
+
+/// Limits of one test, before a language's multipliers.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(rename = "Limits")]
+struct AskedLimits {
+    /// CPU time of all processes together, in milliseconds.
+    #[schemars(range(min = Limits::CHECKED[0].1, max = Limits::CHECKED[0].2))]
+    cpu_ms: u64,
+    /// Wall time, in milliseconds; left out, and at most, it is twice `cpu_ms` plus 2000.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = Limits::CHECKED[1].1, max = Limits::CHECKED[1].2))]
+    wall_ms: Option<u64>,
+    /// Memory, in bytes.
+    #[schemars(range(min = Limits::CHECKED[2].1, max = Limits::CHECKED[2].2))]
+    memory_bytes: u64,
+    /// What may be printed on stdout, and on stderr, in bytes.
+    #[schemars(range(min = Limits::CHECKED[3].1, max = Limits::CHECKED[3].2))]
+    output_bytes: u64,
+    /// Processes and threads together.
+    #[schemars(range(min = Limits::CHECKED[4].1, max = Limits::CHECKED[4].2))]
+    processes: u32,
+}
+
+/// How the output is compared with the expected one.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Checker")]
+struct AskedChecker {
+    kind: CheckerKind,
+    /// Of `float`: two numbers agree when they are this near to each other. At least 0, less than 1; left out: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1))]
+    absolute: Option<f64>,
+    /// Of `float`: two numbers agree when they are this part of the expected one near to each other. As `absolute`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0, max = 1))]
+    relative: Option<f64>,
+}
+
+/// `tokens`: equal sequences of tokens between white space. `float`: as tokens, but numbers may differ by either tolerance.
+/// `exact`: the same bytes, but for one missing or extra newline at the end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum CheckerKind {
+    #[default]
+    Tokens,
+    Float,
+    Exact,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Default for AskedLimits {
+    fn default() -> Self {
+        let limits = Limits::default();
+        AskedLimits {
+            cpu_ms: limits.cpu_ms,
+            wall_ms: None,
+            memory_bytes: limits.memory_bytes,
+            output_bytes: limits.output_bytes,
+            processes: limits.processes,
+        }
+    }
+}
+
+impl Difficulty {
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Difficulty::Easy => "easy",
+            Difficulty::Medium => "medium",
+            Difficulty::Hard => "hard",
+        }
+    }
+}
+
+impl From<AskedAccess> for Access {
+    fn from(asked: AskedAccess) -> Access {
+        match asked {
+            AskedAccess::Free => Access::Free,
+            AskedAccess::Paid => Access::Paid,
+        }
+    }
+}
+
+impl Manifest {
+    /// Reads the text of a `problem.yaml` and checks all of it. The error names the file, and the line and the field where
+    /// the text does not fit.
+    pub(super) fn parse(text: &str) -> anyhow::Result<Manifest> {
+        let manifest: Manifest = serde_saphyr::from_str(text).context(NAME)?;
+        manifest.check().context(NAME)?;
+        Ok(manifest)
+    }
+
+    /// What is asked for over the defaults; wall time follows CPU time unless it is given.
+    pub(super) fn limits(&self) -> anyhow::Result<Limits> {
+        let asked = &self.limits;
+        let cpu_ms = asked.cpu_ms;
+        let limits = Limits {
+            cpu_ms,
+            wall_ms: asked
+                .wall_ms
+                .unwrap_or(Limits::wall_ms_for(cpu_ms.min(Limits::CPU_MS_MAX))),
+            memory_bytes: asked.memory_bytes,
+            output_bytes: asked.output_bytes,
+            processes: asked.processes,
+        };
+        limits.check().context("limits")?;
+        Ok(limits)
+    }
+
+    /// The comparer, which of a typed problem holds its signature.
+    pub(super) fn checker(&self) -> anyhow::Result<Checker> {
+        match (self.kind, &self.signature, &self.checker) {
+            (Kind::Stdio, None, checker) if self.answer.is_none() => {
+                checker.as_ref().unwrap_or(&AskedChecker::default()).checker()
+            }
+            (Kind::Stdio, ..) => anyhow::bail!("signature and answer belong to kind: signature"),
+            (Kind::Signature, Some(asked), None) => {
+                signature::checker(asked, self.answer.unwrap_or_default())
+            }
+            (Kind::Signature, None, _) => anyhow::bail!("kind: signature needs signature"),
+            (Kind::Signature, _, Some(_)) => {
+                anyhow::bail!("checker belongs to kind: stdio; of kind: signature it is answer")
+            }
+        }
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        let title = self.title.trim();
+        anyhow::ensure!(
+            !title.is_empty() && title.chars().count() <= TITLE_CHARS_MAX,
+            "title must have 1 to {TITLE_CHARS_MAX} characters"
+        );
+        let tags_fit = self.tags.iter().all(|tag| ProblemId::parse(tag).is_ok());
+        anyhow::ensure!(
+            tags_fit && self.tags.len() <= TAGS_MAX,
+            "at most {TAGS_MAX} tags of letters, digits, '_' and '-'"
+        );
+        self.checker()?;
+        self.limits()?;
+        Ok(())
+    }
+}
+
+impl AskedChecker {
+    /// Only `float` has tolerances, of which it needs one.
+    fn checker(&self) -> anyhow::Result<Checker> {
+        let asked = self;
+        let tolerances = (asked.absolute, asked.relative);
+        let checker = match (asked.kind, tolerances) {
+            (CheckerKind::Tokens, (None, None)) => Checker::Tokens,
+            (CheckerKind::Exact, (None, None)) => Checker::Exact,
+            (CheckerKind::Float, (None, None)) => {
+                anyhow::bail!("checker: float needs absolute, relative or both")
+            }
+            (CheckerKind::Float, (absolute, relative)) => Checker::Float {
+                absolute: absolute.unwrap_or(0.0),
+                relative: relative.unwrap_or(0.0),
+            },
+            _ => anyhow::bail!("checker: absolute and relative belong to kind: float alone"),
+        };
+        if let Checker::Float { absolute, relative } = checker {
+            let fits = |tolerance: f64| (0.0..1.0).contains(&tolerance);
+            anyhow::ensure!(
+                fits(absolute) && fits(relative),
+                "checker: a tolerance is at least 0 and less than 1"
+            );
+        }
+        Ok(checker)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn error(text: &str) -> String {
+        format!("{:#}", Manifest::parse(text).unwrap_err())
+    }
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        let manifest = Manifest::parse("title: P\ndifficulty: easy\n").unwrap();
+        assert_eq!(manifest.limits().unwrap(), Limits::default());
+        assert_eq!(manifest.checker().unwrap(), Checker::Tokens);
+        assert!(manifest.stop_at_first_failure && manifest.tags.is_empty());
+        assert_eq!(Access::from(manifest.access), Access::Free);
+        let text = "title: P\ndifficulty: hard\nlimits: {cpu_ms: 300}\nchecker: {kind: float, relative: 1e-6}\naccess: paid\nkind: stdio\n";
+        let manifest = Manifest::parse(text).unwrap();
+        let limits = manifest.limits().unwrap();
+        assert_eq!((limits.cpu_ms, limits.wall_ms), (300, 2_600));
+        let float = Checker::Float {
+            absolute: 0.0,
+            relative: 1e-6,
+        };
+        assert_eq!(manifest.checker().unwrap(), float);
+        assert_eq!(Access::from(manifest.access), Access::Paid);
+        let typed = "kind: signature\nsignature: {name: f, parameters: [{name: a, type: 'int[]'}], returns: int}\nanswer: {order: any}\n";
+        let manifest = Manifest::parse(&format!("title: P\ndifficulty: easy\n{typed}")).unwrap();
+        assert_eq!(manifest.checker().unwrap().signature().unwrap().name, "f");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_with_its_place() {
+        let head = "title: P\ndifficulty: easy\n";
+        let cases = [
+            ("colour: 1\n", "line 3 column 1: unknown field `colour`"),
+            ("limits:\n  cpu: 4\n", "line 4 column 3: unknown field `cpu`"),
+            ("limits:\n  cpu_ms: fast\n", "line 4 column 11"),
+            (
+                "limits:\n  cpu_ms: 9000\n",
+                "limits: cpu_ms must be from 50 to 5000",
+            ),
+            (
+                "kind: interactive\n",
+                "line 3 column 7: unknown variant `interactive`",
+            ),
+            ("title: Q\n", "duplicate mapping key: title"),
+            ("checker:\n  kind: float\n", "float needs absolute"),
+            (
+                "checker:\n  kind: exact\n  absolute: 0.1\n",
+                "belong to kind: float alone",
+            ),
+            (
+                "checker:\n  kind: float\n  absolute: .nan\n",
+                "at least 0 and less than 1",
+            ),
+            ("tags: [a b]\n", "tags of letters"),
+            ("kind: signature\n", "kind: signature needs signature"),
+            (
+                "signature: {name: f, returns: int}\n",
+                "belong to kind: signature",
+            ),
+            (
+                "kind: signature\nsignature: {name: f, returns: number}\n",
+                "signature: returns: `number` is no type",
+            ),
+            (
+                "kind: signature\nsignature: {name: class, returns: int}\n",
+                "`class` cannot be a name",
+            ),
+            (
+                "kind: signature\nsignature: {name: f, returns: int}\nchecker: {kind: tokens}\n",
+                "checker belongs to kind: stdio",
+            ),
+        ];
+        for (more, expected) in cases {
+            let error = error(&format!("{head}{more}"));
+            assert!(error.starts_with("problem.yaml: "), "{error}");
+            assert!(error.contains(expected), "{error:?} does not say {expected:?}");
+        }
+        assert!(error("title: ''\ndifficulty: easy\n").contains("title must have"));
+    }
+
+    /// `UPDATE_SCHEMA=1 cargo test -p gavel-cli schema` writes the file anew.
+    #[test]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the person who runs the test says that the file is to be written"
+    )]
+    fn the_checked_in_schema_is_the_codes() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/problem.schema.json");
+        let schema = serde_json::to_string_pretty(&schemars::schema_for!(Manifest)).unwrap() + "\n";
+        if std::env::var("UPDATE_SCHEMA").is_ok() {
+            std::fs::write(&path, &schema).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            written == schema,
+            "docs/problem.schema.json is not the code's; run with UPDATE_SCHEMA=1"
+        );
+    }
+}

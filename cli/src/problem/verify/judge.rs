@@ -1,0 +1,205 @@
+//! Judges example submissions as an agent does, by the agent's own code, on one slot and without a queue or NATS.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use gavel_agent::blobs::Blobs;
+use gavel_agent::execution::Control;
+use gavel_agent::judge::{Job, judge};
+use gavel_agent::limits;
+use gavel_agent::toolchain::{Directories, Toolchain, locate_one};
+use gavel_sandbox::{CancelToken, Slot};
+use gavel_wire::language::Language;
+use gavel_wire::limits::JUDGING_WALL_MS;
+use gavel_wire::problem::Problem;
+use gavel_wire::{AgentId, FileName, LanguageId, SourceFile, Work};
+
+use super::VerifyArgs;
+use super::rules::{Measured, Ran, Row};
+use super::show::Shower;
+use crate::problem::folder::{Example, Package};
+
+/// The tests of one problem that stay in memory between its submissions.
+const BLOB_CACHE_BYTES: usize = 256 << 20;
+
+/// The languages that are described, by extension, and those of them that were looked for on this host.
+pub(super) struct Languages {
+    directories: Directories,
+    by_extension: BTreeMap<String, LanguageId>,
+    located: BTreeMap<LanguageId, Result<Toolchain, String>>,
+}
+
+impl Languages {
+    /// Reads which extension belongs to which language. Where two share one, it is that of the first by name.
+    pub(super) fn read(directories: Directories) -> anyhow::Result<Languages> {
+        let about = || format!("read {}", directories.languages.display());
+        let mut by_extension = BTreeMap::new();
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&directories.languages).with_context(about)? {
+            files.push(entry.with_context(about)?.path());
+        }
+        files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        files.sort_by_key(|path| path.file_stem().map(ToOwned::to_owned));
+        for path in files {
+            let about = || format!("language {}", path.display());
+            let text = std::fs::read_to_string(&path).with_context(about)?;
+            let language: Language = toml::from_str(&text).with_context(about)?;
+            let extension = extension(language.source.as_str());
+            by_extension.entry(extension.to_owned()).or_insert(language.id);
+        }
+        Ok(Languages {
+            directories,
+            by_extension,
+            located: BTreeMap::new(),
+        })
+    }
+
+    fn of(&self, example: &Example) -> Option<&LanguageId> {
+        self.by_extension.get(extension(&example.name))
+    }
+
+    /// Takes as long as the toolchain's preparation, the first time on a host.
+    fn locate(&mut self, id: &LanguageId) {
+        let directories = &self.directories;
+        self.located.entry(id.clone()).or_insert_with(|| {
+            locate_one(id, directories).map_err(|error| format!("{:#}", anyhow::Error::new(error)))
+        });
+    }
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}
+
+/// A slot with the languages of one package's submissions.
+pub(super) struct Judge<'a> {
+    languages: &'a Languages,
+    problem: &'a Problem,
+    work: Work,
+    slot: Option<Slot>,
+    blobs: Blobs,
+    cancel: &'a Arc<CancelToken>,
+    agent: AgentId,
+}
+
+impl<'a> Judge<'a> {
+    /// `blobs` holds the problem's tests.
+    pub(super) fn open(
+        args: &VerifyArgs,
+        problem: &'a Problem,
+        blobs: &Path,
+        languages: &'a mut Languages,
+        package: &Package,
+        cancel: &'a Arc<CancelToken>,
+    ) -> anyhow::Result<Judge<'a>> {
+        let used: Vec<LanguageId> = package
+            .submissions
+            .iter()
+            .filter_map(|example| languages.of(example).cloned())
+            .collect();
+        let mut roots = BTreeMap::new();
+        for id in used {
+            languages.locate(&id);
+            if let Some(Ok(toolchain)) = languages.located.get(&id) {
+                roots.insert(id, toolchain.root.clone());
+            }
+        }
+        let roots: Vec<_> = roots.into_values().collect();
+        let slot = (!roots.is_empty()).then(|| Slot::open(args.slot.config(roots)));
+        Ok(Judge {
+            languages,
+            problem,
+            work: Work::Judge {
+                problem: problem.id.clone(),
+                version: problem.version.clone(),
+                tests: problem.tests.clone(),
+                checker: problem.checker.clone(),
+                stop_at_first_failure: problem.stop_at_first_failure,
+            },
+            slot: slot.transpose()?,
+            blobs: Blobs::new(blobs.to_owned(), BLOB_CACHE_BYTES),
+            cancel,
+            agent: AgentId::parse("verify")?,
+        })
+    }
+
+    /// What came of one submission. An error is this host's; all that a program does is in the row.
+    pub(super) fn row(&mut self, example: &Example, shower: &Shower) -> anyhow::Result<Row> {
+        let row = |language: Option<&LanguageId>, ran| Row {
+            name: example.name.clone(),
+            promised: example.promised,
+            language: language.cloned(),
+            ran,
+        };
+        let Some(id) = self.languages.of(example) else {
+            return Ok(row(None, Ran::NoLanguage));
+        };
+        let (toolchain, slot) = match (self.languages.located.get(id), &mut self.slot) {
+            (Some(Ok(toolchain)), Some(slot)) => (toolchain, slot),
+            (Some(Err(why)), _) => return Ok(row(Some(id), Ran::NotHere(why.clone()))),
+            _ => anyhow::bail!("{id} was not looked for"),
+        };
+        let file = SourceFile {
+            name: FileName::parse(toolchain.language.source.as_str())?,
+            text: example.source.clone(),
+        };
+        let control = Control {
+            cancel: Arc::clone(self.cancel),
+            deadline: Instant::now() + Duration::from_millis(JUDGING_WALL_MS),
+        };
+        slot.begin_work();
+        let judged = judge(
+            slot,
+            &Job {
+                files: &[file],
+                limits: &self.problem.limits,
+                work: &self.work,
+                toolchain,
+                blobs: &self.blobs,
+                compiled: None,
+                control: &control,
+                agent: &self.agent,
+                progress: &|phase| shower.phase(&example.name, phase),
+            },
+        );
+        anyhow::ensure!(
+            !judged.toolchain_gone,
+            "the toolchain of {id} is not there any more"
+        );
+        if let Some(failed) = judged.failed {
+            return Err(failed).with_context(|| example.name.clone());
+        }
+        let multipliers = &toolchain.language.multipliers;
+        let measured = Measured {
+            verdict: judged.report.status,
+            reason: reason(&judged.report),
+            cpu_us: judged.measured.cpu_us,
+            memory_bytes: judged.measured.memory_bytes,
+            cpu_limit_ms: limits::of_test(&self.problem.limits, multipliers).cpu_ms,
+            cpu_factor: multipliers.cpu.max(1.0),
+        };
+        Ok(row(Some(id), Ran::Measured(measured)))
+    }
+}
+
+/// For the author: which test decided it and why, or what the compiler said.
+fn reason(report: &gavel_wire::verdict::Report) -> Option<String> {
+    let failed = report
+        .tests
+        .iter()
+        .find(|test| test.status != gavel_wire::Status::Accepted);
+    let compiler = report.compile.as_ref().and_then(|compile| {
+        let refused = compile.exit_code != Some(0);
+        let text = compile.messages.text.as_deref().unwrap_or_default();
+        (refused && !text.trim().is_empty()).then(|| text.trim().to_owned())
+    });
+    let test = failed.map(|test| format!("test {} of {}", test.index, report.tests_total));
+    let parts: Vec<String> = [test, report.reason.clone(), compiler]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
+}

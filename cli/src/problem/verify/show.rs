@@ -1,0 +1,139 @@
+//! What a person or a program sees of a verification: a table on stdout that grows row by row, a spinner on a terminal, or JSON
+//! at the end.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use gavel_wire::problem::Problem;
+use gavel_wire::state::Phase;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::rules::{Checked, Ran, Row};
+use crate::problem::folder::Package;
+
+const NAME_CHARS_MIN: usize = 10;
+
+pub(super) struct Shower {
+    json: bool,
+    name_chars: std::cell::Cell<usize>,
+    bar: ProgressBar,
+}
+
+impl Shower {
+    pub(super) fn new(json: bool) -> Shower {
+        let bar = if std::io::stderr().is_terminal() {
+            let bar = ProgressBar::new_spinner();
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        } else {
+            ProgressBar::hidden()
+        };
+        Shower {
+            json,
+            name_chars: std::cell::Cell::new(NAME_CHARS_MIN),
+            bar,
+        }
+    }
+
+    fn line(&self, text: &str) {
+        if !self.json {
+            self.bar.suspend(|| println!("{text}"));
+        }
+    }
+
+    pub(super) fn begin(&self, problem: &Problem, package: &Package) {
+        let names = package.submissions.iter().map(|example| example.name.len());
+        self.name_chars.set(names.max().unwrap_or(0).max(NAME_CHARS_MIN));
+        self.bar
+            .set_message(format!("{}: finding toolchains", problem.id));
+        self.line(&format!(
+            "{}: {} tests, {} of them samples",
+            problem.id,
+            problem.tests.len(),
+            problem.samples.len()
+        ));
+        let wide = self.name_chars.get();
+        self.line(&format!(
+            "  {:wide$}  {:14} {:>9} {:>11}",
+            "submission", "verdict", "CPU", "memory"
+        ));
+    }
+
+    pub(super) fn phase(&self, name: &str, phase: Phase) {
+        let phase = match phase {
+            Phase::Compiling => "compiling".to_owned(),
+            Phase::Testing { k, n } => format!("test {k} of {n}"),
+        };
+        self.bar.set_message(format!("{name}: {phase}"));
+    }
+
+    pub(super) fn row(&self, row: &Row) {
+        let wide = self.name_chars.get();
+        let name = &row.name;
+        self.line(&match &row.ran {
+            Ran::Measured(measured) => {
+                let wrong = measured.verdict != row.promised;
+                format!(
+                    "{} {name:wide$}  {:14} {:>6} ms {:>7.1} MiB",
+                    if wrong { '!' } else { ' ' },
+                    measured.verdict.as_str(),
+                    measured.cpu_us.div_ceil(1_000),
+                    measured.memory_bytes as f64 / f64::from(1 << 20),
+                )
+            }
+            Ran::NotHere(_) => {
+                let language = row.language.as_ref().map_or("its language", |id| id.as_str());
+                format!("  {name:wide$}  left out: {language} is not available here")
+            }
+            Ran::NoLanguage => format!("! {name:wide$}  no language has this extension"),
+        });
+    }
+
+    pub(super) fn package(&self, checked: &Checked) {
+        let id = &checked.id;
+        for fault in &checked.faults {
+            self.line(&format!("! {id}: {fault}"));
+        }
+        if checked.faults.is_empty() {
+            let slowest = checked
+                .proposed_cpu_ms
+                .map(|ms| format!("; three times the slowest solution is cpu_ms: {ms}"));
+            self.line(&format!("  {id} holds{}", slowest.unwrap_or_default()));
+        }
+    }
+
+    pub(super) fn end(self, all: &[Checked]) -> anyhow::Result<()> {
+        if self.json {
+            let good = all.iter().all(|checked| checked.faults.is_empty());
+            println!(
+                "{}",
+                serde_json::to_string_pretty(&json!({ "holds": good, "packages": all }))?
+            );
+            return Ok(());
+        }
+        let wrong = all.iter().filter(|checked| !checked.faults.is_empty()).count();
+        let left_out = all
+            .iter()
+            .flat_map(|checked| &checked.submissions)
+            .filter(|row| matches!(row.ran, Ran::NotHere(_)))
+            .count();
+        let left_out = match left_out {
+            0 => String::new(),
+            number => {
+                format!("; {number} submissions left out, since their languages are not available here")
+            }
+        };
+        self.line(&format!("{} packages, {wrong} with faults{left_out}", all.len()));
+        Ok(())
+    }
+}
+
+impl Drop for Shower {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
