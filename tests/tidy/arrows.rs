@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{files, none};
 
 /// Crate and the siblings that it may use.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("gavel-wire", &[]),
     ("gavel-bus", &["gavel-wire"]),
     ("gavel-store", &["gavel-wire"]),

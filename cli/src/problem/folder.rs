@@ -45,6 +45,8 @@ pub(super) struct Package {
     pub(super) tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
     pub(super) submissions: Vec<Example>,
+    /// Every file of the package, by its path within it, in order.
+    pub(super) files: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -118,6 +120,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Package> {
         manifest,
         statement,
         submissions,
+        files,
     })
 }
 

@@ -1,9 +1,11 @@
-//! `gavel problem`: makes a package, verifies packages, and publishes them: their tests as blobs, and the catalogue that the api
+//! `gavel problem`: makes, verifies and packs packages, and publishes them: their tests as blobs, and the catalogue that the api
 //! serves. Only `verify` runs anything, in a sandbox. `gavel up` calls [`load`] as well. docs/PROBLEMS.md is about all of it.
 
+mod archive;
 mod folder;
 mod manifest;
 mod new;
+mod pack;
 mod packages;
 mod publish;
 mod signature;
@@ -19,8 +21,6 @@ use gavel_wire::problem::Catalogue;
 
 use crate::config;
 use crate::exit::Ended;
-
-use self::packages::Found;
 
 pub(crate) use publish::sha256;
 
@@ -40,6 +40,9 @@ enum ProblemCommand {
         after_help = "Examples:\n  gavel problem verify problems/sum-of-two\n  gavel problem verify problems --all-languages"
     )]
     Verify(verify::VerifyArgs),
+    /// Writes a package as a .zip, which `verify` and `load` read like its folder.
+    #[command(after_help = "Example:\n  gavel problem pack problems/sum-of-two -o sum-of-two.zip")]
+    Pack(pack::PackArgs),
     /// Reads every problem under a directory and replaces the catalogue with them.
     #[command(after_help = "Example:\n  gavel problem load problems/")]
     Load(LoadArgs),
@@ -47,7 +50,7 @@ enum ProblemCommand {
 
 #[derive(Debug, Args)]
 struct LoadArgs {
-    /// Folder of packages, or one package.
+    /// Folder of packages, or one package; a package is a folder or a .zip.
     directory: PathBuf,
     /// Where test files go, named after their content [default: blobs in the data directory].
     #[arg(long)]
@@ -67,6 +70,7 @@ pub(crate) fn run(args: ProblemArgs) -> anyhow::Result<Ended> {
     match args.command {
         ProblemCommand::New(args) => new::run(&args).map(|()| Ended::Success),
         ProblemCommand::Verify(args) => verify::run(&args),
+        ProblemCommand::Pack(args) => pack::run(&args).map(|()| Ended::Success),
         ProblemCommand::Load(args) => publish_all(args).map(|()| Ended::Success),
     }
 }
@@ -101,9 +105,11 @@ pub(crate) fn load(
     catalogue_path: &Path,
 ) -> anyhow::Result<Catalogue> {
     let mut problems = Vec::new();
-    for Found { id, path } in packages::find(problems_dir)? {
-        let package = folder::read(&path).with_context(|| format!("problem {id}"))?;
-        problems.push(publish::store(id, &package, languages, blob_dir)?);
+    for found in packages::find(problems_dir)? {
+        let about = || format!("problem {}", found.id);
+        let opened = found.open().with_context(about)?;
+        let package = folder::read(&opened.path).with_context(about)?;
+        problems.push(publish::store(found.id.clone(), &package, languages, blob_dir)?);
     }
     let catalogue = Catalogue {
         v: WIRE_VERSION,

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use gavel_wire::ProblemId;
+use tempfile::TempDir;
 
-use super::manifest;
+use super::{archive, manifest};
 
 /// Problems of one catalogue; more is a mistaken directory.
 const PROBLEMS_MAX: usize = 10_000;
@@ -14,13 +15,43 @@ const PROBLEMS_MAX: usize = 10_000;
 /// A package that is yet to be read.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Found {
-    /// Its folder's name.
+    /// The name of its folder, or of its archive without `.zip`.
     pub(super) id: ProblemId,
+    path: PathBuf,
+    zip: bool,
+}
+
+/// A package's folder, unpacked for as long as this is there if it lay in an archive.
+#[derive(Debug)]
+pub(super) struct Opened {
     pub(super) path: PathBuf,
+    _unpacked: Option<TempDir>,
+}
+
+impl Found {
+    pub(super) fn open(&self) -> anyhow::Result<Opened> {
+        if !self.zip {
+            return Ok(Opened {
+                path: self.path.clone(),
+                _unpacked: None,
+            });
+        }
+        let directory = tempfile::tempdir().context("make a directory to unpack into")?;
+        let path = archive::unpack(&self.path, directory.path(), archive::BOUNDS)
+            .with_context(|| format!("unpack {}", self.path.display()))?;
+        Ok(Opened {
+            path,
+            _unpacked: Some(directory),
+        })
+    }
 }
 
 /// The package at `path`, or those beneath it in the order of their names.
 pub(super) fn find(path: &Path) -> anyhow::Result<Vec<Found>> {
+    if path.is_file() {
+        anyhow::ensure!(is_zip(path), "{} is neither a folder nor a .zip", path.display());
+        return Ok(vec![found(path)?]);
+    }
     if path.join(manifest::NAME).exists() {
         // The last part of `.` or `..` says nothing.
         let whole = path
@@ -35,8 +66,9 @@ pub(super) fn find(path: &Path) -> anyhow::Result<Vec<Found>> {
         let kind = entry.file_type()?;
         let place = entry.path();
         anyhow::ensure!(!kind.is_symlink(), "{} is a symbolic link", place.display());
-        // Files beside the packages, such as a README, are none.
-        if kind.is_dir() && !entry.file_name().as_encoded_bytes().starts_with(b".") {
+        // Other files beside the packages, such as a README, are none.
+        let package = kind.is_dir() || is_zip(&place);
+        if package && !entry.file_name().as_encoded_bytes().starts_with(b".") {
             packages.push(found(&place)?);
             anyhow::ensure!(
                 packages.len() <= PROBLEMS_MAX,
@@ -46,14 +78,32 @@ pub(super) fn find(path: &Path) -> anyhow::Result<Vec<Found>> {
     }
     anyhow::ensure!(!packages.is_empty(), "no problem under {}", path.display());
     packages.sort();
+    for pair in packages.windows(2) {
+        if let [one, other] = pair {
+            anyhow::ensure!(
+                one.id != other.id,
+                "{} and {} are both the problem {}",
+                one.path.display(),
+                other.path.display(),
+                one.id
+            );
+        }
+    }
     Ok(packages)
 }
 
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "zip")
+}
+
 fn found(path: &Path) -> anyhow::Result<Found> {
-    let name = path.file_name().and_then(|name| name.to_str());
+    let zip = path.is_file();
+    let name = if zip { path.file_stem() } else { path.file_name() };
+    let name = name.and_then(|name| name.to_str());
     let name = name.with_context(|| format!("the name of {} is not UTF-8", path.display()))?;
     Ok(Found {
-        id: ProblemId::parse(name).with_context(|| format!("folder {name:?}"))?,
+        id: ProblemId::parse(name).with_context(|| format!("a problem called {name:?}"))?,
         path: path.to_owned(),
+        zip,
     })
 }

@@ -25,8 +25,8 @@ const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
-    /// Packages, or folders of packages.
-    #[arg(required = true, value_name = "DIR")]
+    /// Packages, or folders of packages; a package is a folder or a .zip.
+    #[arg(required = true, value_name = "PATH")]
     packages: Vec<PathBuf>,
     /// Fails where a submission is in a language that this host does not have, instead of leaving it out.
     #[arg(long)]
@@ -76,7 +76,8 @@ fn verify(
     shower: &Shower,
 ) -> anyhow::Result<Checked> {
     let blobs = tempfile::tempdir().context("make a directory for the tests")?;
-    let read = folder::read(&found.path).and_then(|package| {
+    let read = found.open().and_then(|opened| {
+        let package = folder::read(&opened.path)?;
         let problem = publish::store(
             found.id.clone(),
             &package,

@@ -124,10 +124,14 @@ impl Shower {
         let left_out = match left_out {
             0 => String::new(),
             number => {
-                format!("; {number} submissions left out, since their languages are not available here")
+                format!("; left out, since their languages are not available here: {number} submissions")
             }
         };
-        self.line(&format!("{} packages, {wrong} with faults{left_out}", all.len()));
+        let packages = if all.len() == 1 { "package" } else { "packages" };
+        self.line(&format!(
+            "{} {packages}, {wrong} with faults{left_out}",
+            all.len()
+        ));
         Ok(())
     }
 }
