@@ -1,6 +1,6 @@
 <#
-The driver of C solutions. What people write is seen after the node types, and before only what names its functions, so that no macro
-of theirs changes the code between. Every other name here begins with `gavel`, which no signature's name does.
+The driver of C solutions. People's file is included behind the helpers, so that no macro of theirs changes those; only the calls follow
+it. Every name of global scope but the nodes' begins with `gavel_`, which no signature's name does.
 
 A list `T[]` is `T* nums, int numsSize`; a list of lists `T** nums, int numsSize, int* numsColSize`, each row with a size of its own; the two
 levels below go on likewise with `int** numsDim3Size` and `int*** numsDim4Size`. Returned lists have their sizes put in `int* returnSize`,
@@ -17,6 +17,12 @@ are `struct Node`, the latter's `struct GraphNode`.
 <% set words = {"void": "void ", "int": "int ", "long": "long long ", "double": "double ", "bool": "bool ", "char": "char ", "string": "char *",
                 "linked_list": "struct ListNode *", "binary_tree": "struct TreeNode *", "nary_tree": "struct Node *",
                 "graph": "struct " ~ graph_node ~ " *"} %>
+<# What C's headers declare and a problem could be called: there it is another function. #>
+<% set declared = ["abs", "atoi", "atof", "bsearch", "cbrt", "ceil", "cos", "div", "exp", "fabs", "ffs", "floor", "fma", "fmax", "fmin",
+                   "fmod", "gamma", "getline", "hypot", "index", "labs", "log", "log2", "log10", "logb", "malloc", "pow", "printf", "puts",
+                   "qsort", "rand", "random", "realloc", "remainder", "remove", "rename", "rewind", "rindex", "rint", "round", "scanf",
+                   "sin", "sqrt", "strcat", "strchr", "strcmp", "strcpy", "strdup", "strlen", "strspn", "strstr", "strtok", "strtol",
+                   "system", "tan", "tolower", "toupper", "trunc"] %>
 <# The number of a list's levels. #>
 <% macro depth(type) -%> <{ (type.text|length - type.text|replace("[]", "")|length) // 2 }> <%- endmacro %>
 <# The type of what a list holds at its lowest level, or the type itself. #>
@@ -38,7 +44,7 @@ are `struct Node`, the latter's `struct GraphNode`.
   <% if parameter.type.kind == "list" -%>
     struct gavel_list arg_<{ parameter.name }> = gavel_read_list(<{ depth(parameter.type) }>, &<{ item(parameter.type) }>);
   <%- else -%>
-    <{ c(parameter.type) }>arg_<{ parameter.name }>; <{ item(parameter.type) }>.read(&<{ item(parameter.type) }>, &arg_<{ parameter.name }>);
+    <{ c(parameter.type) }>arg_<{ parameter.name }>; gavel_read(&<{ item(parameter.type) }>, &arg_<{ parameter.name }>);
   <%- endif %>
 <%- endmacro %>
 <# What is between the parentheses of a call: the object, the arguments, and where the sizes of the result go. #>
@@ -47,15 +53,15 @@ are `struct Node`, the latter's `struct GraphNode`.
   <% for parameter in parameters -%>
     <% set name = "arg_" ~ parameter.name -%>
     <% if parameter.type.kind == "list" -%>
-      <% set sized = [name ~ ".sizes[0]", name ~ ".sizes[1]", name ~ ".sizes[2]"] -%>
-      <% set given.list = given.list + ["(" ~ c(parameter.type) ~ ")" ~ name ~ ".items", name ~ ".size"]
+      <% set sized = [name ~ ".gavel_sizes[0]", name ~ ".gavel_sizes[1]", name ~ ".gavel_sizes[2]"] -%>
+      <% set given.list = given.list + ["(" ~ c(parameter.type) ~ ")" ~ name ~ ".gavel_items", name ~ ".gavel_size"]
                           + sized[:depth(parameter.type)|int - 1] -%>
     <% else -%>
       <% set given.list = given.list + [name] -%>
     <% endif -%>
   <% endfor -%>
   <% if returns.kind == "list" -%>
-    <% set given.list = given.list + ["&answer_list.size", "&answer_columns", "&answer_dim3",
+    <% set given.list = given.list + ["&answer_list.gavel_size", "&answer_columns", "&answer_dim3",
                                       "&answer_dim4"][:depth(returns)|int] -%>
   <% endif -%>
   <{ given.list|join(", ") }>
@@ -71,14 +77,14 @@ are `struct Node`, the latter's `struct GraphNode`.
 <{ indent }><{ sizes }> = NULL;
     <% endfor %>
 <{ indent }><{ c(returns) }>answer_items = <{ name }>(<{ arguments(object, parameters, returns) }>);
-<{ indent }>answer_list.items = answer_items;
+<{ indent }>answer_list.gavel_items = answer_items;
     <% for sizes in ["answer_columns", "answer_dim3", "answer_dim4"][:levels - 1] %>
-<{ indent }>answer_list.sizes[<{ loop.index0 }>] = <{ sizes }>;
+<{ indent }>answer_list.gavel_sizes[<{ loop.index0 }>] = <{ sizes }>;
     <% endfor %>
 <{ indent }>gavel_write_list(<{ levels }>, &<{ item(returns) }>, answer_list);
   <% else %>
 <{ indent }><{ c(returns) }>answer_value = <{ name }>(<{ arguments(object, parameters, returns) }>);
-<{ indent }><{ item(returns) }>.write(&<{ item(returns) }>, &answer_value);
+<{ indent }>gavel_write(&<{ item(returns) }>, &answer_value);
   <% endif %>
 <% endmacro %>
 // Calls what solution.c defines with the arguments from stdin, and writes what it returns to descriptor 3.
@@ -135,8 +141,8 @@ struct gavel_bytes {
 };
 static struct gavel_bytes gavel_input, gavel_output;
 static size_t gavel_at;
-// What returns more nodes than this is held to have a cycle.
-enum { gavel_nodes_max = 10000000 };
+// What returns more nodes than this is held to have a cycle; so many fit within the usual 256 MiB.
+enum { gavel_nodes_max = 5000000 };
 
 __attribute__((noreturn)) static void gavel_stop(const char *message) {
     fflush(NULL);
@@ -200,6 +206,10 @@ struct gavel_type {
     const struct gavel_type *of;
 };
 
+static inline void gavel_read(const struct gavel_type *type, void *into) { type->read(type, into); }
+
+static inline void gavel_write(const struct gavel_type *type, const void *from) { type->write(type, from); }
+
 // Values that are encoded as they are in memory.
 static inline void gavel_read_plain(const struct gavel_type *type, void *into) {
     memcpy(into, gavel_take(type->size), type->size);
@@ -260,7 +270,7 @@ static inline void gavel_read_optional(const struct gavel_type *type, void *into
     void *value = NULL;
     if (*gavel_take(1)) {
         value = gavel_allocate(1, type->of->size);
-        type->of->read(type->of, value);
+        gavel_read(type->of, value);
     }
     *(void **)into = value;
 }
@@ -268,7 +278,7 @@ static inline void gavel_read_optional(const struct gavel_type *type, void *into
 static inline void gavel_write_optional(const struct gavel_type *type, const void *from) {
     const void *value = *(void *const *)from;
     gavel_put(value ? "\1" : "\0", 1);
-    if (value) type->of->write(type->of, value);
+    if (value) gavel_write(type->of, value);
 }
 
   <% for kind in ["int", "long", "double", "bool", "char"] if kind in uses %>
@@ -279,13 +289,13 @@ __attribute__((unused)) static const struct gavel_type gavel_optional_<{ kind }>
 
 static void gavel_read_optional_string(const struct gavel_type *type, void *into) {
     *(char **)into = NULL;
-    if (*gavel_take(1)) type->of->read(type->of, into);
+    if (*gavel_take(1)) gavel_read(type->of, into);
 }
 
 static void gavel_write_optional_string(const struct gavel_type *type, const void *from) {
     bool there = *(char *const *)from != NULL;
     gavel_put(there ? "\1" : "\0", 1);
-    if (there) type->of->write(type->of, from);
+    if (there) gavel_write(type->of, from);
 }
 
 __attribute__((unused)) static const struct gavel_type gavel_optional_string = {
@@ -294,51 +304,51 @@ __attribute__((unused)) static const struct gavel_type gavel_optional_string = {
 
 <% endif %>
 <% if "list" in uses %>
-// A list of lists: its items are pointers to the items of each; sizes[0] is an array of their sizes, and sizes[1] and sizes[2] are
-// arrays of what their own sizes[0] and sizes[1] are.
+// A list of lists: its items are pointers to the items of each; gavel_sizes[0] is an array of their sizes, and the next two are arrays of
+// what their own first two are. What is used behind people's code has names that no macro of theirs has.
 struct gavel_list {
-    void *items;
-    int size;
-    void *sizes[3];
+    void *gavel_items;
+    int gavel_size;
+    void *gavel_sizes[3];
 };
 
 static inline struct gavel_list gavel_read_list(int depth, const struct gavel_type *type) {
     struct gavel_list list = {0};
     size_t count = gavel_take_length();
-    list.size = (int)count;
+    list.gavel_size = (int)count;
     if (depth == 1) {
         // There is one more, zero, so that a list of chars can be taken for a string.
-        char *items = list.items = gavel_allocate(count + 1, type->size);
-        for (size_t index = 0; index < count; index++) type->read(type, items + index * type->size);
+        char *items = list.gavel_items = gavel_allocate(count + 1, type->size);
+        for (size_t index = 0; index < count; index++) gavel_read(type, items + index * type->size);
         return list;
     }
-    void **items = list.items = gavel_allocate(count, sizeof(void *));
-    int *sizes = list.sizes[0] = gavel_allocate(count, sizeof(int));
-    for (int level = 1; level < depth - 1; level++) list.sizes[level] = gavel_allocate(count, sizeof(void *));
+    void **items = list.gavel_items = gavel_allocate(count, sizeof(void *));
+    int *sizes = list.gavel_sizes[0] = gavel_allocate(count, sizeof(int));
+    for (int level = 1; level < depth - 1; level++) list.gavel_sizes[level] = gavel_allocate(count, sizeof(void *));
     for (size_t index = 0; index < count; index++) {
         struct gavel_list inner = gavel_read_list(depth - 1, type);
-        items[index] = inner.items;
-        sizes[index] = inner.size;
-        for (int level = 1; level < depth - 1; level++) ((void **)list.sizes[level])[index] = inner.sizes[level - 1];
+        items[index] = inner.gavel_items;
+        sizes[index] = inner.gavel_size;
+        for (int level = 1; level < depth - 1; level++) ((void **)list.gavel_sizes[level])[index] = inner.gavel_sizes[level - 1];
     }
     return list;
 }
 
 static inline void gavel_write_list(int depth, const struct gavel_type *type, struct gavel_list list) {
-    if (list.size < 0) gavel_stop("The size of a list of the answer is negative.");
-    gavel_put_number((uint32_t)list.size);
-    if (list.size == 0) return;
-    if (!list.items) gavel_stop("A list of the answer is NULL, but its size is not 0.");
+    if (list.gavel_size < 0) gavel_stop("The size of a list of the answer is negative.");
+    gavel_put_number((uint32_t)list.gavel_size);
+    if (list.gavel_size == 0) return;
+    if (!list.gavel_items) gavel_stop("A list of the answer is NULL, but its size is not 0.");
     if (depth == 1) {
-        for (int index = 0; index < list.size; index++) type->write(type, (char *)list.items + (size_t)index * type->size);
+        for (int index = 0; index < list.gavel_size; index++) gavel_write(type, (char *)list.gavel_items + (size_t)index * type->size);
         return;
     }
     for (int level = 0; level < depth - 1; level++) {
-        if (!list.sizes[level]) gavel_stop("The sizes of the lists within a list of the answer are NULL.");
+        if (!list.gavel_sizes[level]) gavel_stop("The sizes of the lists within a list of the answer are NULL.");
     }
-    for (int index = 0; index < list.size; index++) {
-        struct gavel_list inner = {((void **)list.items)[index], ((int *)list.sizes[0])[index], {0}};
-        for (int level = 1; level < depth - 1; level++) inner.sizes[level - 1] = ((void **)list.sizes[level])[index];
+    for (int index = 0; index < list.gavel_size; index++) {
+        struct gavel_list inner = {((void **)list.gavel_items)[index], ((int *)list.gavel_sizes[0])[index], {0}};
+        for (int level = 1; level < depth - 1; level++) inner.gavel_sizes[level - 1] = ((void **)list.gavel_sizes[level])[index];
         gavel_write_list(depth - 1, type, inner);
     }
 }
@@ -346,7 +356,7 @@ static inline void gavel_write_list(int depth, const struct gavel_type *type, st
 <% endif %>
 <% if "linked_list" in uses or "binary_tree" in uses or "nary_tree" in uses or "graph" in uses %>
 static void gavel_count_node(size_t count) {
-    if (count > gavel_nodes_max) gavel_stop("The returned structure has more than 10000000 nodes; does it have a cycle?");
+    if (count > gavel_nodes_max) gavel_stop("The returned structure has more than 5000000 nodes; does it have a cycle?");
 }
 
 static inline int gavel_take_int(void) { return (int)gavel_take_number(); }
@@ -579,32 +589,38 @@ int main(void) {
     _Exit(0);
 }
 
+// GCC defines these, which people may have for names.
+#undef linux
+#undef unix
+<% if name in declared %>
+#define <{ name }> solution_<{ name }>
+<% endif %>
 #include "solution.c"
 
 static void gavel_call(void) {
 <% if is_class %>
   <% set prefix = name[:1]|lower ~ name[1:] %>
-    uint32_t calls = gavel_take_number();
-    if (calls == 0 || gavel_take_number() != 0) gavel_stop("The first call is not the constructor.");
+    uint32_t gavel_calls = gavel_take_number();
+    if (gavel_calls == 0 || gavel_take_number() != 0) gavel_stop("The first call is not the constructor.");
   <% for parameter in parameters %>
     <{ read(parameter) }>
   <% endfor %>
-    <{ name }> *object = <{ prefix }>Create(<{ arguments("", parameters, returns) }>);
-    while (--calls > 0) {
+    <{ name }> *gavel_object = <{ prefix }>Create(<{ arguments("", parameters, returns) }>);
+    while (--gavel_calls > 0) {
         switch (gavel_take_number()) {
   <% for method in methods %>
             case <{ loop.index }>: {
     <% for parameter in method.parameters %>
                 <{ read(parameter) }>
     <% endfor %>
-                <{ call(prefix ~ method.name|pascal, "object", method.parameters, method.returns, "                ")|trim }>
+                <{ call(prefix ~ method.name|pascal, "gavel_object", method.parameters, method.returns, "                ")|trim }>
                 break;
             }
   <% endfor %>
             default: gavel_stop("A call is of no method.");
         }
     }
-    <{ prefix }>Free(object);
+    <{ prefix }>Free(gavel_object);
 <% else %>
   <% for parameter in parameters %>
     <{ read(parameter) }>
@@ -617,7 +633,7 @@ static void gavel_call(void) {
     <% if changed.type.kind == "list" %>
     gavel_write_list(<{ depth(changed.type) }>, &<{ item(changed.type) }>, arg_<{ changed.name }>);
     <% else %>
-    <{ item(changed.type) }>.write(&<{ item(changed.type) }>, &arg_<{ changed.name }>);
+    gavel_write(&<{ item(changed.type) }>, &arg_<{ changed.name }>);
     <% endif %>
   <% endif %>
 <% endif %>

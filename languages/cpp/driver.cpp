@@ -1,13 +1,13 @@
 <#
-The driver of C++ solutions. What people write is seen after the node types, and before only what names its methods, so that no
-macro of theirs changes the code between. Everything but the nodes is in the namespace `gavel`, whose name no signature can have.
+The driver of C++ solutions. People's file is included behind the helpers, so that no macro of theirs changes those; only the calls
+follow it. Everything but the nodes is in the namespace `gavel` or begins with its name, which no signature's name is.
 
 Lists are handed over by reference, all else by value; a person may take them as they like. Nodes and the object are never freed:
 who owns which is the person's affair, and a destructor that recurses down a long list must not end a right solution.
 A char is one byte: it is the Unicode scalar value of the same number, up to 255.
 Where a signature has both n-ary trees and graphs, the former's nodes are `Node`, the latter's `GraphNode`.
 #>
-<% set words = {"int": "gavel::Int", "long": "gavel::Long", "double": "double", "bool": "bool", "char": "char", "string": "std::string",
+<% set words = {"int": "gavel_int", "long": "gavel_long", "double": "double", "bool": "bool", "char": "char", "string": "std::string",
                 "linked_list": "ListNode *", "binary_tree": "TreeNode *", "nary_tree": "Node *",
                 "graph": "GraphNode *" if "nary_tree" in uses else "Node *"} %>
 <% set graph_node = words.graph[:-2] %>
@@ -68,15 +68,11 @@ struct <{ graph_node }> {
 <% endif %>
 namespace gavel {
 
-// People define `int` to be something else; these are what they are.
-using Int = int;
-using Long = long long;
-
 // Encoded values; numbers are little endian in them, as in all memory that this is compiled for.
 std::string input, output;
 std::size_t at = 0;
-// What returns more nodes than this is held to have a cycle.
-constexpr std::size_t nodes_max = 10'000'000;
+// What returns more nodes than this is held to have a cycle; so many fit within the usual 256 MiB.
+constexpr std::size_t nodes_max = 5'000'000;
 
 [[noreturn]] void stop(const char *message) {
     std::cout.flush();
@@ -86,7 +82,7 @@ constexpr std::size_t nodes_max = 10'000'000;
 }
 
 void count_node(std::size_t count) {
-    if (count > nodes_max) stop("The returned structure has more than 10000000 nodes; does it have a cycle?");
+    if (count > nodes_max) stop("The returned structure has more than 5000000 nodes; does it have a cycle?");
 }
 
 const char *take(std::size_t bytes) {
@@ -331,13 +327,25 @@ void write_output() {
     }
 }
 
-void call();
-
 }  // namespace gavel
+
+// What is used behind people's code, by names that no macro of theirs has.
+template <class T> T gavel_read() { return gavel::Of<T>::read(); }
+
+template <class T> void gavel_write(const T &value) { gavel::Of<T>::write(value); }
+
+std::uint32_t gavel_number() { return gavel::number<std::uint32_t>(); }
+
+[[noreturn]] void gavel_stop(const char *message) { gavel::stop(message); }
+
+using gavel_int = int;
+using gavel_long = long long;
+
+void gavel_call();
 
 int main() {
     gavel::read_input();
-    gavel::call();
+    gavel_call();
     if (gavel::at != gavel::input.size()) gavel::stop("More follows the arguments.");
     gavel::write_output();
     std::cout.flush();
@@ -345,43 +353,46 @@ int main() {
     std::_Exit(0);
 }
 
+// GCC defines these, which people may have for names.
+#undef linux
+#undef unix
 #include "solution.cpp"
 
-void gavel::call() {
+void gavel_call() {
 <% if is_class %>
-    auto calls = gavel::number<std::uint32_t>();
-    if (calls == 0 || gavel::number<std::uint32_t>() != 0) gavel::stop("The first call is not the constructor.");
-<% for parameter in parameters %>
-    auto arg_<{ parameter.name }> = gavel::Of<<{ cpp(parameter.type) }>>::read();
-<% endfor %>
-    auto object_ = new <{ name }>(<{ arguments(parameters) }>);
-    while (--calls > 0) {
-        switch (gavel::number<std::uint32_t>()) {
-<% for method in methods %>
+    auto gavel_calls = gavel_number();
+    if (gavel_calls == 0 || gavel_number() != 0) gavel_stop("The first call is not the constructor.");
+  <% for parameter in parameters %>
+    auto arg_<{ parameter.name }> = gavel_read<<{ cpp(parameter.type) }>>();
+  <% endfor %>
+    auto gavel_object = new <{ name }>(<{ arguments(parameters) }>);
+    while (--gavel_calls > 0) {
+        switch (gavel_number()) {
+  <% for method in methods %>
             case <{ loop.index }>: {
-<% for parameter in method.parameters %>
-                auto arg_<{ parameter.name }> = gavel::Of<<{ cpp(parameter.type) }>>::read();
-<% endfor %>
-  <% if method.returns.kind == "void" %>
-                object_-><{ method.name }>(<{ arguments(method.parameters) }>);
-  <% else %>
-                gavel::Of<<{ cpp(method.returns) }>>::write(object_-><{ method.name }>(<{ arguments(method.parameters) }>));
-  <% endif %>
+    <% for parameter in method.parameters %>
+                auto arg_<{ parameter.name }> = gavel_read<<{ cpp(parameter.type) }>>();
+    <% endfor %>
+    <% if method.returns.kind == "void" %>
+                gavel_object-><{ method.name }>(<{ arguments(method.parameters) }>);
+    <% else %>
+                gavel_write<<{ cpp(method.returns) }>>(gavel_object-><{ method.name }>(<{ arguments(method.parameters) }>));
+    <% endif %>
                 break;
             }
-<% endfor %>
-            default: gavel::stop("A call is of no method.");
+  <% endfor %>
+            default: gavel_stop("A call is of no method.");
         }
     }
 <% else %>
-<% for parameter in parameters %>
-    auto arg_<{ parameter.name }> = gavel::Of<<{ cpp(parameter.type) }>>::read();
-<% endfor %>
+  <% for parameter in parameters %>
+    auto arg_<{ parameter.name }> = gavel_read<<{ cpp(parameter.type) }>>();
+  <% endfor %>
   <% if in_place is none %>
-    gavel::Of<<{ cpp(returns) }>>::write(Solution().<{ name }>(<{ arguments(parameters) }>));
+    gavel_write<<{ cpp(returns) }>>(Solution().<{ name }>(<{ arguments(parameters) }>));
   <% else %>
     Solution().<{ name }>(<{ arguments(parameters) }>);
-    gavel::Of<<{ cpp(answer) }>>::write(arg_<{ parameters[in_place].name }>);
+    gavel_write<<{ cpp(answer) }>>(arg_<{ parameters[in_place].name }>);
   <% endif %>
 <% endif %>
 }

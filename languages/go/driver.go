@@ -1,6 +1,6 @@
 <#
-The driver of Go solutions: one package with what people write, so that every name here begins with `gavel`, which no signature's name
-does, and imports have names of their own. `min`, `max` and the like are not called, since people define their own.
+The driver of Go solutions. It is one package with what people write, so that every name here begins with `gavel`, imports included:
+people may call theirs `os`. `min`, `max` and the like are not called, since people define their own.
 
 A value's reader and writer are functions, put together from those of its parts. An int is Go's `int`; an answer outside of 32 bits ends
 the program. A char is one byte: the Unicode scalar value of the same number, up to 255. A string is its UTF-8.
@@ -120,12 +120,12 @@ func gavelStop(message string) {
 	gavelOS.Exit(1)
 }
 
-// What returns more nodes than this is held to have a cycle.
-const gavelNodesMax = 10000000
+// What returns more nodes than this is held to have a cycle; so many fit within the usual 256 MiB.
+const gavelNodesMax = 5000000
 
 func gavelCountNode(count int) {
 	if count > gavelNodesMax {
-		gavelStop("The returned structure has more than 10000000 nodes; does it have a cycle?")
+		gavelStop("The returned structure has more than 5000000 nodes; does it have a cycle?")
 	}
 }
 

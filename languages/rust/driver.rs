@@ -1,6 +1,6 @@
 <#
-The driver of Rust solutions. What people write is included at the crate's root, where `use` of whatever they like clashes with nothing,
-and private functions of a class can be called: all but the node types is in the module `gavel`, a name that no signature can have.
+The driver of Rust solutions. People's file is included at the root of the crate, so that a class's private functions can be called; all
+but the nodes is in the module `gavel`, so that nothing there clashes with what they `use`. An included file cannot have inner attributes.
 
 A char is any Unicode scalar value. Nodes of n-ary trees and of graphs are `Rc<RefCell<_>>` as those of binary trees are; where a signature
 has both kinds, the former are `Node`, the latter `GraphNode`. What is returned is never dropped, since that would recurse down a long list.
@@ -184,12 +184,12 @@ mod gavel {
         std::process::exit(1);
     }
 
-    /// What returns more nodes than this is held to have a cycle.
-    const NODES_MAX: usize = 10_000_000;
+    /// What returns more nodes than this is held to have a cycle; so many fit within the usual 256 MiB.
+    const NODES_MAX: usize = 5_000_000;
 
     fn count_node(count: usize) {
         if count > NODES_MAX {
-            stop("The returned structure has more than 10000000 nodes; does it have a cycle?");
+            stop("The returned structure has more than 5000000 nodes; does it have a cycle?");
         }
     }
 
