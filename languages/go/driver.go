@@ -308,16 +308,19 @@ func gavelWriteBinaryTree(root *TreeNode) {
 	start := len(gavelOutput)
 	gavelWriteNumber(0)
 	nodes, entries := 0, 0
-	for next := []*TreeNode{root}; len(next) > 0; next = next[1:] {
-		node := next[0]
-		entries++
-		gavelWriteBool(node != nil)
-		if node != nil {
-			nodes++
-			gavelCountNode(nodes)
-			gavelWriteInt(node.Val)
-			next = append(next, node.Left, node.Right)
+	for level := []*TreeNode{root}; len(level) > 0; {
+		next := make([]*TreeNode, 0, 2*len(level))
+		for _, node := range level {
+			entries++
+			gavelWriteBool(node != nil)
+			if node != nil {
+				nodes++
+				gavelCountNode(nodes)
+				gavelWriteInt(node.Val)
+				next = append(next, node.Left, node.Right)
+			}
 		}
+		level = next
 	}
 	gavelBinary.LittleEndian.PutUint32(gavelOutput[start:], uint32(entries))
 }
@@ -353,20 +356,23 @@ func gavelWriteNaryTree(root *Node) {
 	start := len(gavelOutput)
 	gavelWriteNumber(0)
 	nodes := 0
-	var next []*Node
+	var level []*Node
 	if root != nil {
-		next = append(next, root)
+		level = append(level, root)
 	}
-	for ; len(next) > 0; next = next[1:] {
-		node := next[0]
-		if node == nil {
-			gavelStop("A node of the returned tree has nil among its children.")
+	for len(level) > 0 {
+		var next []*Node
+		for _, node := range level {
+			if node == nil {
+				gavelStop("A node of the returned tree has nil among its children.")
+			}
+			nodes++
+			gavelCountNode(nodes)
+			gavelWriteInt(node.Val)
+			gavelWriteNumber(len(node.Children))
+			next = append(next, node.Children...)
 		}
-		nodes++
-		gavelCountNode(nodes)
-		gavelWriteInt(node.Val)
-		gavelWriteNumber(len(node.Children))
-		next = append(next, node.Children...)
+		level = next
 	}
 	gavelBinary.LittleEndian.PutUint32(gavelOutput[start:], uint32(nodes))
 }
