@@ -13,7 +13,7 @@ const { inspect } = require('util')
 const SOLUTION = __dirname + '/solution.js'
 
 // A result with more nodes than this is taken for one that never ends.
-const NODES_MAX = 4000000
+const NODES_MAX = 2000000
 
 class Wrong extends Error {}
 
@@ -248,7 +248,7 @@ const write = {
       nodes.push(node.left, node.right)
       last = number + 1
       lastEnd = end
-      if (last > NODES_MAX) throw new Wrong(`the tree has a cycle, or more than ${NODES_MAX} nodes`)
+      if (nodes.length > 2 * NODES_MAX) throw new Wrong(`the tree has a cycle, or more than ${NODES_MAX} nodes`)
     }
     end = lastEnd
     out.writeUInt32LE(last, start)
@@ -382,18 +382,29 @@ function run() {
   for (let start = 0; start < end; ) start += fs.writeSync(3, out, start, end - start)
 }
 
-/** The error as Node.js would show it, without the frames of this file and of what is behind it. */
-function explain(error) {
-  if (error instanceof Wrong) return error.message
-  if (!(error instanceof Error) || typeof error.stack !== 'string') return `Uncaught ${inspect(error)}`
+/** Leaves the frames of this file, and of what is behind it, out of an error and its causes; tells whether frames are left. */
+function cut(error) {
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return false
   const lines = error.stack.split('\n')
   let first = lines.findIndex((line) => line.startsWith('    at ') && line.includes(__filename))
   if (first < 0) first = lines.length
   while (first > 0 && lines[first - 1].includes('node:internal/modules/')) first--
+  error.stack = lines.slice(0, first).join('\n')
+  if (error.cause !== error) cut(error.cause)
+  return first > 0 && lines[first - 1].startsWith('    at ')
+}
+
+/** The error as Node.js would show it. */
+function explain(error) {
+  if (error instanceof Wrong) return error.message
+  if (!(error instanceof Error)) return `Uncaught ${inspect(error)}`
+  let frames = true
   try {
-    error.stack = lines.slice(0, first).join('\n')
-  } catch {}
-  return inspect(error)
+    frames = cut(error)
+  } catch {
+    // It cannot be changed, and is shown as it is.
+  }
+  return frames || error.cause ? inspect(error) : `${error.stack}`
 }
 
 try {

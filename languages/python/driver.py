@@ -12,7 +12,7 @@ from struct import error as StructError, pack, unpack_from
 SOLUTION = os.path.join(os.path.dirname(os.path.abspath(__file__)), "solution.py")
 
 # A result with more nodes than this is taken for one that never ends.
-NODES_MAX = 4_000_000
+NODES_MAX = 2_000_000
 
 # What is there without an import: these modules, and these of their names. A module comes before a function of the same
 # name, and no function of Python's own is hidden.
@@ -212,16 +212,19 @@ EXPECTED = {
 
 KINDS = {"int": {int}, "long": {int}, "double": {float, int}, "bool": {bool}}
 
+LAYOUTS = {of: "<" + PLAIN[of][0] for of in KINDS}
+
 out = []
 
 
 def packed(of, value):
-    if of == "bool" or not isinstance(value, bool):
-        if isinstance(value, tuple(KINDS[of])):
-            try:
-                return pack("<" + PLAIN[of][0], value)
-            except (StructError, OverflowError):
-                pass
+    kinds = KINDS[of]
+    # What is of a kind of int, such as an enumeration's value, is one, but for a bool.
+    if type(value) in kinds or not isinstance(value, bool) and isinstance(value, tuple(kinds)):
+        try:
+            return pack(LAYOUTS[of], value)
+        except (StructError, OverflowError):
+            pass
     fail(value, EXPECTED[of])
 
 
@@ -323,43 +326,44 @@ def write_linked_list(node):
 <% if "binary_tree" in uses %>
 def write_binary_tree(root):
     nodes = [root]
-    entries = []
-    last = 0
-    for node in nodes:
+    entries = bytearray()
+    # The last node's number, and where its entry ends: what is missing behind it is left out.
+    last = last_end = 0
+    for number, node in enumerate(nodes, 1):
         if node is None:
-            entries.append(b"\0")
+            entries.append(0)
             continue
         try:
             nodes += (node.left, node.right)
             value = node.val
         except AttributeError:
             fail(node, EXPECTED["binary_tree"])
-        entries.append(b"\1" + packed("int", value))
-        last = len(entries)
-        if last > NODES_MAX:
+        entries += b"\1" + packed("int", value)
+        last = number
+        last_end = len(entries)
+        if len(nodes) > 2 * NODES_MAX:
             raise Wrong(f"the tree has a cycle, or more than {NODES_MAX} nodes")
-    del entries[last:]
-    write_length(entries)
-    out.extend(entries)
+    out.append(pack("<I", last))
+    out.append(bytes(entries[:last_end]))
 
 
 <% endif %>
 <% if "nary_tree" in uses %>
 def write_nary_tree(root):
     nodes = [] if root is None else [root]
-    parts = []
+    parts = bytearray()
     for node in nodes:
         try:
             children = items(node.children or ())
             value = node.val
         except AttributeError:
             fail(node, EXPECTED["nary_tree"])
-        parts.append(packed("int", value) + pack("<I", len(children)))
+        parts += packed("int", value) + pack("<I", len(children))
         nodes += children
         if len(nodes) > NODES_MAX:
             raise Wrong(f"the tree has a cycle, or more than {NODES_MAX} nodes")
     write_length(nodes)
-    out.extend(parts)
+    out.append(parts)
 
 
 <% endif %>
