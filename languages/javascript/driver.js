@@ -137,6 +137,14 @@ function word() {
 }
 
 function reader(of) {
+  if (of === 'int[]') {
+    return () => {
+      const ints = []
+      let at = taken(4 * word())
+      for (; at < place; at += 4) ints.push(view.getInt32(at, true))
+      return ints
+    }
+  }
   if (of.endsWith('[]')) {
     const item = reader(of.slice(0, -2))
     return () => {
@@ -175,7 +183,7 @@ function writeWord(number) {
 
 const write = {
   int(value) {
-    if (typeof value !== 'number' || (value | 0) !== value) fail(value, 'an integer of 32 bits')
+    if (!isInt(value)) fail(value, 'an integer of 32 bits')
     const start = room(4)
     out.writeInt32LE(value, start)
   },
@@ -293,11 +301,29 @@ const write = {
 <% endif %>
 }
 
+function isInt(value) {
+  return typeof value === 'number' && (value | 0) === value
+}
+
 function isArray(value) {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 }
 
 function writer(of) {
+  if (of === 'int[]') {
+    return (values) => {
+      if (!isArray(values)) fail(values, 'an array')
+      const ints = new Int32Array(values.length)
+      for (let index = 0; index < ints.length; index++) {
+        const value = values[index]
+        if (!isInt(value)) fail(value, 'an integer of 32 bits')
+        ints[index] = value
+      }
+      writeWord(ints.length)
+      const start = room(ints.byteLength)
+      out.set(new Uint8Array(ints.buffer), start)
+    }
+  }
   if (of.endsWith('[]')) {
     const item = writer(of.slice(0, -2))
     return (values) => {
@@ -410,6 +436,6 @@ function explain(error) {
 try {
   run()
 } catch (error) {
-  fs.writeSync(2, explain(error) + '\n')
-  process.exit(1)
+  process.exitCode = 1
+  process.stderr.write(explain(error) + '\n', () => process.exit())
 }

@@ -17,6 +17,7 @@
 #     def __init__(self, val=0, next=None):
 #         self.val = val
 #         self.next = next
+
 <% endif %>
 <% if "binary_tree" in uses %>
 # A tree's node is there already:
@@ -25,6 +26,7 @@
 #         self.val = val
 #         self.left = left
 #         self.right = right
+
 <% endif %>
 <% if "nary_tree" in uses %>
 # A tree's node is there already:
@@ -32,6 +34,7 @@
 #     def __init__(self, val=0, children=None):
 #         self.val = val
 #         self.children = children if children is not None else []
+
 <% endif %>
 <% if "graph" in uses %>
 # A graph's node is there already:
@@ -39,6 +42,7 @@
 #     def __init__(self, val=0, neighbors=None):
 #         self.val = val
 #         self.neighbors = neighbors if neighbors is not None else []
+
 <% endif %>
 <% if is_class %>
 class <{ name }>:

@@ -45,12 +45,7 @@ const fs = require('fs')
 const Module = require('module')
 const { inspect } = require('util')
 
-// Errors then have the lines of solution.ts.
-process.setSourceMapsEnabled(true)
-
 const SOLUTION = __dirname + '/solution.js'
-// How frames call this file, with and without its source map.
-const SELF = __dirname + '/main.'
 
 // A result with more nodes than this is taken for one that never ends.
 const NODES_MAX = 2000000
@@ -185,6 +180,14 @@ function word() {
 }
 
 function reader(of: string): () => any {
+  if (of === 'int[]') {
+    return () => {
+      const ints: number[] = []
+      let at = taken(4 * word())
+      for (; at < place; at += 4) ints.push(view.getInt32(at, true))
+      return ints
+    }
+  }
   if (of.endsWith('[]')) {
     const item = reader(of.slice(0, -2))
     return () => {
@@ -223,7 +226,7 @@ function writeWord(number: number) {
 
 const write: any = {
   int(value: any) {
-    if (typeof value !== 'number' || (value | 0) !== value) fail(value, 'an integer of 32 bits')
+    if (!isInt(value)) fail(value, 'an integer of 32 bits')
     const start = room(4)
     out.writeInt32LE(value, start)
   },
@@ -341,11 +344,29 @@ const write: any = {
 <% endif %>
 }
 
+function isInt(value: unknown): boolean {
+  return typeof value === 'number' && (value | 0) === value
+}
+
 function isArray(value: unknown): boolean {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 }
 
 function writer(of: string): (value: any) => void {
+  if (of === 'int[]') {
+    return (values: any) => {
+      if (!isArray(values)) fail(values, 'an array')
+      const ints = new Int32Array(values.length)
+      for (let index = 0; index < ints.length; index++) {
+        const value = values[index]
+        if (!isInt(value)) fail(value, 'an integer of 32 bits')
+        ints[index] = value
+      }
+      writeWord(ints.length)
+      const start = room(ints.byteLength)
+      out.set(new Uint8Array(ints.buffer), start)
+    }
+  }
   if (of.endsWith('[]')) {
     const item = writer(of.slice(0, -2))
     return (values: any) => {
@@ -409,7 +430,7 @@ function run() {
     }
   }
 <% else %>
-  const values = [<{ readers(parameters) }>].map((read) => read())
+  const values: any[] = [<{ readers(parameters) }>].map((read: () => any) => read())
   const give = writer('<{ answer.text }>')
 <% if in_place is not none %>
   solution(...values)
@@ -430,15 +451,27 @@ function run() {
   for (let start = 0; start < end; ) start += fs.writeSync(3, out, start, end - start)
 }
 
+/** A function that gives frames the lines of solution.ts. Node.js would do it for every error, but takes several milliseconds to begin. */
+function placed(): (stack: string) => string {
+  const found = /sourceMappingURL=data:application\/json;base64,(\S+)\s*$/.exec(fs.readFileSync(SOLUTION, 'utf8'))
+  if (found === null) return (stack) => stack
+  const map = new Module.SourceMap(JSON.parse(Buffer.from(found[1] ?? '', 'base64').toString()))
+  return (stack) =>
+    stack.replace(/solution\.js:(\d+):(\d+)/g, (frame, line, column) => {
+      const { originalLine, originalColumn } = map.findEntry(line - 1, column - 1)
+      return originalLine === undefined ? frame : `solution.ts:${originalLine + 1}:${originalColumn + 1}`
+    })
+}
+
 /** Leaves the frames of this file, and of what is behind it, out of an error and its causes; tells whether frames are left. */
-function cut(error: unknown): boolean {
+function cut(error: unknown, place: (stack: string) => string): boolean {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return false
-  const lines = error.stack.split('\n')
-  let first = lines.findIndex((line) => line.startsWith('    at ') && line.includes(SELF))
+  const lines = place(error.stack).split('\n')
+  let first = lines.findIndex((line) => line.startsWith('    at ') && line.includes(__filename))
   if (first < 0) first = lines.length
   while (first > 0 && lines[first - 1].includes('node:internal/modules/')) first--
   error.stack = lines.slice(0, first).join('\n')
-  if (error.cause !== error) cut(error.cause)
+  if (error.cause !== error) cut(error.cause, place)
   return first > 0 && lines[first - 1].startsWith('    at ')
 }
 
@@ -448,7 +481,7 @@ function explain(error: unknown): string {
   if (!(error instanceof Error)) return `Uncaught ${inspect(error)}`
   let frames = true
   try {
-    frames = cut(error)
+    frames = cut(error, placed())
   } catch {
     // It cannot be changed, and is shown as it is.
   }
@@ -458,6 +491,6 @@ function explain(error: unknown): string {
 try {
   run()
 } catch (error) {
-  fs.writeSync(2, explain(error) + '\n')
-  process.exit(1)
+  process.exitCode = 1
+  process.stderr.write(explain(error) + '\n', () => process.exit())
 }
