@@ -1,6 +1,7 @@
 //! Archives that are wrong in one way each, made by hand where no program makes them, and packages that go through one.
 
 use std::io::{Cursor, Write};
+use std::path::Path;
 
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -145,7 +146,7 @@ fn a_package_goes_through_an_archive_and_makes_the_same_one_again() {
     // Loaded, it is what its folder is.
     let published = |from: &Path, name: &str| {
         let blobs = place.path().join("blobs");
-        load(from, &blobs, &place.path().join(name)).unwrap()
+        load(from, Path::new("languages"), &blobs, &place.path().join(name)).unwrap()
     };
     let of_zip = published(&first, "zip.json");
     let of_folder = published(&problems.join("sum-of-two"), "folder.json");

@@ -30,8 +30,9 @@ pub(super) fn run(args: &PackArgs) -> anyhow::Result<()> {
 /// Checks the package as `load` does and writes it; nothing is replaced where something is wrong. Returns the number of files.
 pub(super) fn pack(directory: &Path, output: &Path) -> anyhow::Result<usize> {
     let package = folder::read(directory).with_context(|| format!("package {}", directory.display()))?;
+    let checker = package.manifest.checker()?;
     for test in &package.tests {
-        test.read()?;
+        test.read(checker.signature())?;
     }
     // Beside the archive, whose name it gets once it is whole.
     let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty());

@@ -1,0 +1,3 @@
+class Solution:
+    def pairWithSum(self, numbers, target):
+        return None
