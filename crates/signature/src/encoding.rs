@@ -1,20 +1,5 @@
 //! Values as bytes, as they travel to a driver's stdin and back from its descriptor 3. Types are not in them: both sides know the
-//! signature. All numbers are little endian.
-//!
-//! | type | bytes |
-//! |---|---|
-//! | int | 4, two's complement |
-//! | long | 8, two's complement |
-//! | double | 8, IEEE 754 |
-//! | bool | 1: 0 or 1 |
-//! | char | 4: its Unicode scalar value |
-//! | string | its length in bytes (4), UTF-8 |
-//! | list | its length (4), its items |
-//! | optional | 1: 0, or 1 and the value |
-//! | linked list | its length (4), ints |
-//! | binary tree | a number of entries (4), each 0, or 1 and an int: the nodes level by level, 0 for a missing child; children of missing nodes are left out |
-//! | n-ary tree | a number of nodes (4), each an int and its number of children (4), level by level |
-//! | graph | a number of nodes (4), for each a number of neighbours (4) and their numbers from 1 (4 each) |
+//! signature. [`encode`] has the table. Both sides of it are flat, so that no depth of a structure is a depth of a stack.
 
 use gavel_wire::signature::Type;
 
@@ -31,7 +16,22 @@ pub enum Malformed {
     Value,
 }
 
-/// A value of the type `of`.
+/// A value of the type `of`, at the end of `into`. All numbers are little endian.
+///
+/// | type | bytes |
+/// |---|---|
+/// | int | 4, two's complement |
+/// | long | 8, two's complement |
+/// | double | 8, IEEE 754 |
+/// | bool | 1: 0 or 1 |
+/// | char | 4: its Unicode scalar value |
+/// | string | its length in bytes (4), UTF-8 |
+/// | list | its length (4), its items |
+/// | optional | 1: 0, or 1 and the value |
+/// | linked list | its length (4), ints |
+/// | binary tree | a number of entries (4), each 0, or 1 and an int: the nodes level by level, 0 for a missing child; children of missing nodes are left out |
+/// | n-ary tree | a number of nodes (4), each an int and its number of children (4), level by level |
+/// | graph | a number of nodes (4), for each a number of neighbours (4) and their numbers from 1 (4 each) |
 pub fn encode(of: &Type, value: &Value, into: &mut Vec<u8>) {
     if let Type::Optional(item) = of {
         into.push(u8::from(*value != Value::Null));

@@ -1,11 +1,5 @@
-//! Drivers and starter code: a language's templates (Jinja with `<% %>`, `<{ }>` and `<# #>`, under
-//! `languages/<id>/`) filled with a signature. Templates are ours, as
-//! is all of `languages/`; a signature has nothing in it but checked names and types.
-//!
-//! A template sees `name`, `is_class`, `parameters` (each `name`, `type`), `returns`, `in_place` (the index of the parameter that is the
-//! answer, or none), `answer` (a type), `methods` (each `name`, `parameters`, `returns`) and `uses`, a list of the kinds of all types in it.
-//! A type has `kind` (`int`, `list`, ...), and `of` where it is a list or optional; `text` is how problem.yaml has it. Filters: `snake`
-//! (`twoSum` to `two_sum`) and `pascal` (`TwoSum`).
+//! Drivers and starter code: a language's templates (Jinja with `<% %>`, `<{ }>` and `<# #>`, under `languages/<id>/`) filled with a
+//! signature. Templates are ours, as is all of `languages/`; a signature has nothing in it but checked names and types.
 
 use std::collections::BTreeSet;
 
@@ -22,6 +16,11 @@ pub struct TemplateError {
 }
 
 /// The text of `template` for this signature.
+///
+/// A template sees `name`, `is_class`, `parameters` (each `name`, `type`), `returns`, `in_place` (the index of the parameter that is the
+/// answer, or none), `answer` (a type), `methods` (each `name`, `parameters`, `returns`) and `uses`, a list of the kinds of all types in
+/// it. A type has `kind` (`int`, `list`, ...), and `of` where it is a list or optional; `text` is how problem.yaml has it. Filters: `snake`
+/// (`twoSum` to `two_sum`) and `pascal` (`TwoSum`).
 pub fn render(template: &str, signature: &Signature) -> Result<String, TemplateError> {
     let error = |source| TemplateError {
         signature: signature.name.clone(),

@@ -1,10 +1,5 @@
-//! Tests of a signature: a function's arguments and its expected answer, or a class's calls and what each returns.
-//!
-//! `{"arguments": [[2, 7, 11, 15], 9], "expected": [0, 1]}` of a function;
-//! `{"calls": [["Counter", 5], ["hit"], ["total"]], "expected": [null, null, 6]}` of a class, the constructor first.
-//!
-//! A driver reads a function's arguments one behind the other, or the number of calls and for each the number of its method (4 bytes, little
-//! endian; 0 is the constructor) and its arguments. It writes the answer, or what each call returned one behind the other.
+//! Tests of a signature: a function's arguments and its expected answer, or a class's calls and what each returns; as people write them,
+//! and as a driver reads and writes them.
 
 use gavel_wire::signature::{Parameter, Signature, Type};
 use serde_json::Value as Json;
@@ -31,7 +26,10 @@ pub enum TestError {
     TooMany,
 }
 
-/// What a driver reads; `arguments` is a function's list of arguments or a class's list of calls.
+/// What a driver reads: a function's arguments one behind the other; or of a class the number of calls and for each the number of its
+/// method (4 bytes, little endian; 0 is the constructor) and its arguments.
+///
+/// `arguments` is a function's list of arguments, or a class's list of calls, `["name", argument, ...]` each, the constructor first.
 pub fn encode_arguments(signature: &Signature, arguments: &[Json]) -> Result<Vec<u8>, TestError> {
     let mut bytes = Vec::new();
     if !signature.is_class() {
@@ -116,7 +114,7 @@ pub fn answer_types<'a>(signature: &'a Signature, arguments: &[u8]) -> Result<Ve
     Ok(types)
 }
 
-/// What a right program writes for `arguments`, which are encoded.
+/// What a right program writes for `arguments`, which are encoded: the answer, or what each call returned one behind the other.
 pub fn encode_expected(
     signature: &Signature,
     arguments: &[u8],
