@@ -12,6 +12,8 @@ use gavel_wire::verdict::Difference;
 const SHOWN_CHARS_MAX: usize = 80;
 /// An answer is shown as JSON, cut to this many characters.
 const ANSWER_CHARS_MAX: usize = 2_000;
+/// A longer one is not decoded to be shown.
+const ANSWER_SHOWN_BYTES_MAX: usize = 1 << 20;
 
 /// What comparing came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +65,13 @@ fn answers(signature: &Signature, rules: Rules, input: &[u8], found: &[u8], expe
         return Comparison::Same;
     }
     // No answer, or none of its type: the program ended before it returned, or wrote there itself.
-    let shown = |answer| show_answer(signature, input, answer).ok();
-    let shown = |answer| shown(answer).map(|json| cut(&json.to_string(), ANSWER_CHARS_MAX));
+    let short = |answer: &&[u8]| answer.len() <= ANSWER_SHOWN_BYTES_MAX;
+    let json = |answer: &[u8]| {
+        Some(answer)
+            .filter(short)
+            .and_then(|answer| show_answer(signature, input, answer).ok())
+    };
+    let shown = |answer| json(answer).map(|json| cut(&json.to_string(), ANSWER_CHARS_MAX));
     Comparison::Different(Difference {
         line: 1,
         found: shown(found),

@@ -16,7 +16,11 @@ pub struct Rules {
     pub relative: f64,
 }
 
-/// Both answers to the encoded `arguments`. An expected answer that is malformed is told like a wrong one's.
+/// Bytes by which an answer can be longer than twice the expected one and still be looked at.
+const LONGER_MAX: usize = 4096;
+
+/// Both answers to the encoded `arguments`. An expected answer that is malformed is told like a wrong one's. An answer that is too
+/// long to be right is not decoded: its values would take many times its size.
 pub fn is_answer(
     signature: &Signature,
     rules: Rules,
@@ -26,6 +30,9 @@ pub fn is_answer(
 ) -> Result<bool, Malformed> {
     if expected == answer {
         return Ok(true);
+    }
+    if answer.len() > expected.len().saturating_mul(2).saturating_add(LONGER_MAX) {
+        return Ok(false);
     }
     let expected = answers(signature, arguments, expected)?;
     let answer = answers(signature, arguments, answer)?;
