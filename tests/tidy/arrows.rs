@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use crate::{files, none};
 
 /// Crate and the siblings that it may use.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("gavel-wire", &[]),
     ("gavel-bus", &["gavel-wire"]),
     ("gavel-store", &["gavel-wire"]),
     ("gavel-sandbox", &[]),
     ("gavel-signature", &["gavel-wire"]),
+    ("gavel-package", &["gavel-wire", "gavel-signature"]),
     ("gavel-telemetry", &[]),
     (
         "gavel-api",
@@ -38,7 +39,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "gavel-bus",
             "gavel-store",
             "gavel-sandbox",
-            "gavel-signature",
+            "gavel-package",
             "gavel-telemetry",
         ],
     ),

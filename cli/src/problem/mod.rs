@@ -1,28 +1,17 @@
 //! `gavel problem`: makes, verifies and packs packages, and publishes them: their tests as blobs, and the catalogue that the api
-//! serves. Only `verify` runs anything, in a sandbox. `gavel up` calls [`load`] as well. docs/PROBLEMS.md is about all of it.
+//! serves. Only `verify` runs anything, in a sandbox. docs/PROBLEMS.md is about all of it.
 
-mod archive;
-mod folder;
-mod manifest;
 mod new;
 mod pack;
-mod packages;
-mod publish;
-mod signature;
-mod typed;
 mod verify;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Args, Subcommand};
-use gavel_wire::message::WIRE_VERSION;
-use gavel_wire::problem::Catalogue;
+use gavel_package::load;
 
 use crate::config;
 use crate::exit::Ended;
-
-pub(crate) use publish::sha256;
 
 #[derive(Debug, Args)]
 pub(crate) struct ProblemArgs {
@@ -95,29 +84,3 @@ fn publish_all(args: LoadArgs) -> anyhow::Result<()> {
     println!("{} problems in {}", loaded.problems.len(), catalogue.display());
     Ok(())
 }
-
-/// Reads all problems under `problems_dir`, stores their tests in `blob_dir` and then replaces the file at
-/// `catalogue_path` in one step. Nothing is replaced when any problem is wrong; the error names the file.
-pub(crate) fn load(
-    problems_dir: &Path,
-    languages: &Path,
-    blob_dir: &Path,
-    catalogue_path: &Path,
-) -> anyhow::Result<Catalogue> {
-    let mut problems = Vec::new();
-    for found in packages::find(problems_dir)? {
-        let about = || format!("problem {}", found.id);
-        let opened = found.open().with_context(about)?;
-        let package = folder::read(&opened.path).with_context(about)?;
-        problems.push(publish::store(found.id.clone(), &package, languages, blob_dir)?);
-    }
-    let catalogue = Catalogue {
-        v: WIRE_VERSION,
-        problems,
-    };
-    publish::write_catalogue(catalogue_path, &catalogue)?;
-    Ok(catalogue)
-}
-
-#[cfg(test)]
-mod load_tests;

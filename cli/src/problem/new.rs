@@ -90,7 +90,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let directory = place.path().join("larger");
         make(&directory).unwrap();
-        let package = super::super::folder::read(&directory).unwrap();
+        let package = gavel_package::folder::read(&directory).unwrap();
         assert_eq!((package.tests.len(), package.submissions.len()), (2, 2));
         assert!(make(&directory).unwrap_err().is::<Usage>());
         assert!(

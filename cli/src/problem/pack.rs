@@ -1,16 +1,9 @@
-//! `gavel problem pack`: a package as a .zip, the same bytes for the same files wherever and whenever it is made.
+//! `gavel problem pack`: writes a package as a .zip.
 
-use std::fs::Permissions;
-use std::io::{BufWriter, Write};
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
-
-use super::folder::{self, BLOB_BYTES_MAX};
+use gavel_package::pack::pack;
 
 #[derive(Debug, Args)]
 pub(super) struct PackArgs {
@@ -25,34 +18,4 @@ pub(super) fn run(args: &PackArgs) -> anyhow::Result<()> {
     let files = pack(&args.directory, &args.output)?;
     println!("{files} files in {}", args.output.display());
     Ok(())
-}
-
-/// Checks the package as `load` does and writes it; nothing is replaced where something is wrong. Returns the number of files.
-pub(super) fn pack(directory: &Path, output: &Path) -> anyhow::Result<usize> {
-    let package = folder::read(directory).with_context(|| format!("package {}", directory.display()))?;
-    let checker = package.manifest.checker()?;
-    for test in &package.tests {
-        test.read(checker.signature())?;
-    }
-    // Beside the archive, whose name it gets once it is whole.
-    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let written = tempfile::Builder::new()
-        .permissions(Permissions::from_mode(0o644))
-        .tempfile_in(parent.unwrap_or(Path::new(".")))
-        .with_context(|| format!("write {}", output.display()))?;
-    let mut archive = ZipWriter::new(BufWriter::new(written));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    for file in &package.files {
-        let content = folder::read_file(&directory.join(file), BLOB_BYTES_MAX)?;
-        archive.start_file(file.as_str(), options)?;
-        archive.write_all(&content)?;
-    }
-    let written = archive.finish()?.into_inner()?;
-    written
-        .persist(output)
-        .with_context(|| format!("write {}", output.display()))?;
-    Ok(package.files.len())
 }

@@ -17,7 +17,6 @@ use super::supervisor::{Kept, Supervisor};
 use crate::client::Api;
 use crate::config::{NomadAccess, Server, UpFile};
 use crate::exit::Ended;
-use crate::problem;
 
 const READY_MAX: Duration = Duration::from_secs(60);
 /// On a new machine the agents prepare toolchains first: a standard library is compiled, class archives are written.
@@ -74,7 +73,7 @@ async fn serve(
         true => None,
         false => Some(Nomad::make(args, &plan, &mut ports)?),
     };
-    let catalogue = problem::load(
+    let catalogue = gavel_package::load(
         &plan.home.join("problems"),
         &plan.home.join("languages"),
         &plan.blobs(),

@@ -150,7 +150,7 @@ impl Plan {
                 "drain_s": API_DRAIN_S,
                 "keys": [{
                     "name": "operator",
-                    "sha256": crate::problem::sha256(key.as_bytes()),
+                    "sha256": gavel_package::sha256(key.as_bytes()),
                     "tenant": "local",
                     "user": "operator",
                     "tier": "operator",

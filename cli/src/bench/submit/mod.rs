@@ -23,7 +23,6 @@ use super::load::{self, Loaded, Pace, Target, per_second};
 use super::statistics::median;
 use super::unless_stopped;
 use crate::exit::Ended;
-use crate::problem;
 
 const PROBLEM: &str = "sum-of-two";
 /// Of the program that is sent: what a person's solution may have.
@@ -153,7 +152,7 @@ impl Bench<'_> {
         std::fs::create_dir_all(directory)?;
         let nats = self.nats(directory).await?;
         let (blobs, catalogue) = (directory.join("blobs"), directory.join("catalogue.json"));
-        let catalogue = problem::load(
+        let catalogue = gavel_package::load(
             &self.args.home.join("problems"),
             &self.args.home.join("languages"),
             &blobs,

@@ -17,8 +17,8 @@ use gavel_store::{Cursor, Sqlite, Store};
 use gavel_wire::{Region, SubmissionId};
 use serde_json::json;
 
+use crate::config;
 use crate::up::{OWN_VARIABLES, Ports, loopback, nats_configuration, write_private};
-use crate::{config, problem};
 
 pub(super) const REGION: &str = "bench";
 pub(super) const TENANT: &str = "school";
@@ -171,7 +171,7 @@ impl Api {
         let address = loopback(Ports::default().free()?);
         let database = directory.join("gavel.db");
         let catalogue = directory.join("catalogue.json");
-        problem::load(
+        gavel_package::load(
             &home.join("problems"),
             &home.join("languages"),
             &directory.join("blobs"),
@@ -187,7 +187,7 @@ impl Api {
                 "languages_dir": home.join("languages"),
                 "keys": [{
                     "name": "bench",
-                    "sha256": problem::sha256(KEY.as_bytes()),
+                    "sha256": gavel_package::sha256(KEY.as_bytes()),
                     "tenant": TENANT,
                     "user": "teacher",
                     "tier": "free",

@@ -20,7 +20,7 @@ use gavel_wire::{AgentId, FileName, LanguageId, SourceFile, Work};
 use super::VerifyArgs;
 use super::rules::{Measured, Ran, Row};
 use super::show::Shower;
-use crate::problem::folder::{Example, Package};
+use gavel_package::folder::{Example, Package};
 
 /// The tests of one problem that stay in memory between its submissions.
 const BLOB_CACHE_BYTES: usize = 256 << 20;

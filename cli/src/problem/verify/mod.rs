@@ -15,10 +15,10 @@ use gavel_sandbox::CancelToken;
 use self::judge::{Judge, Languages};
 use self::rules::Checked;
 use self::show::Shower;
-use super::packages::{self, Found};
-use super::{folder, publish};
 use crate::exit::Ended;
 use crate::sandbox::{PlaceArgs, SlotArgs};
+use gavel_package::packages::{self, Found};
+use gavel_package::{folder, store};
 
 /// As a shell tells that SIGINT ended a program.
 const INTERRUPTED: u8 = 130;
@@ -78,7 +78,7 @@ fn verify(
     let blobs = tempfile::tempdir().context("make a directory for the tests")?;
     let read = found.open().and_then(|opened| {
         let package = folder::read(&opened.path)?;
-        let problem = publish::store(
+        let problem = store::store(
             found.id.clone(),
             &package,
             &args.places.directories()?.languages,

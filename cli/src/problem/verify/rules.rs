@@ -165,7 +165,7 @@ mod tests {
     use gavel_wire::problem::{Access, Checker, Sample};
 
     use super::*;
-    use crate::problem::sha256;
+    use gavel_package::sha256;
 
     fn problem(cpu_ms: u64, samples: usize) -> Problem {
         let sample = Sample {

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::rules::{Checked, Ran, Row};
-use crate::problem::folder::Package;
+use gavel_package::folder::Package;
 
 const NAME_CHARS_MIN: usize = 10;
 

@@ -14,22 +14,22 @@ const PROBLEMS_MAX: usize = 10_000;
 
 /// A package that is yet to be read.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Found {
+pub struct Found {
     /// The name of its folder, or of its archive without `.zip`.
-    pub(super) id: ProblemId,
+    pub id: ProblemId,
     path: PathBuf,
     zip: bool,
 }
 
 /// A package's folder, unpacked for as long as this is there if it lay in an archive.
 #[derive(Debug)]
-pub(super) struct Opened {
-    pub(super) path: PathBuf,
+pub struct Opened {
+    pub path: PathBuf,
     _unpacked: Option<TempDir>,
 }
 
 impl Found {
-    pub(super) fn open(&self) -> anyhow::Result<Opened> {
+    pub fn open(&self) -> anyhow::Result<Opened> {
         if !self.zip {
             return Ok(Opened {
                 path: self.path.clone(),
@@ -47,7 +47,7 @@ impl Found {
 }
 
 /// The package at `path`, or those beneath it in the order of their names.
-pub(super) fn find(path: &Path) -> anyhow::Result<Vec<Found>> {
+pub fn find(path: &Path) -> anyhow::Result<Vec<Found>> {
     if path.is_file() {
         anyhow::ensure!(is_zip(path), "{} is neither a folder nor a .zip", path.display());
         return Ok(vec![found(path)?]);

@@ -16,7 +16,7 @@ use gavel_wire::{FileName, Status};
 use super::manifest::{self, Kind, Manifest};
 use super::typed;
 
-pub(super) const BLOB_BYTES_MAX: u64 = 64 << 20;
+pub const BLOB_BYTES_MAX: u64 = 64 << 20;
 /// A sample is shown with its statement and travels in the catalogue.
 const SAMPLE_BYTES_MAX: u64 = 16 << 10;
 /// The statement, each hint and the editorial.
@@ -24,7 +24,7 @@ const TEXT_BYTES_MAX: u64 = 256 << 10;
 const MANIFEST_BYTES_MAX: u64 = 64 << 10;
 const FIGURE_BYTES_MAX: u64 = 4 << 20;
 /// Files of one package; more is a mistaken directory.
-pub(super) const FILES_MAX: usize = 5_000;
+pub const FILES_MAX: usize = 5_000;
 /// The folders of `submissions/`.
 const STATUSES: [Status; 8] = [
     Status::Accepted,
@@ -38,20 +38,20 @@ const STATUSES: [Status; 8] = [
 ];
 
 #[derive(Debug)]
-pub(super) struct Package {
-    pub(super) manifest: Manifest,
-    pub(super) statement: String,
+pub struct Package {
+    pub manifest: Manifest,
+    pub statement: String,
     /// Samples first, then hidden tests, each in the order of their names.
-    pub(super) tests: Vec<TestFiles>,
+    pub tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
-    pub(super) submissions: Vec<Example>,
+    pub submissions: Vec<Example>,
     /// Every file of the package, by its path within it, in order.
-    pub(super) files: Vec<String>,
+    pub files: Vec<String>,
 }
 
 #[derive(Debug)]
-pub(super) struct TestFiles {
-    pub(super) sample: bool,
+pub struct TestFiles {
+    pub sample: bool,
     parts: Parts,
 }
 
@@ -65,23 +65,23 @@ enum Parts {
 
 /// What a test is judged by, and what is shown of it if it is a sample.
 #[derive(Debug)]
-pub(super) struct TestData {
-    pub(super) input: Vec<u8>,
-    pub(super) expected: Vec<u8>,
-    pub(super) shown: Option<Sample>,
+pub struct TestData {
+    pub input: Vec<u8>,
+    pub expected: Vec<u8>,
+    pub shown: Option<Sample>,
 }
 
 /// A program and the status that its folder promises.
 #[derive(Debug)]
-pub(super) struct Example {
+pub struct Example {
     /// Such as `accepted/main.py`.
-    pub(super) name: String,
-    pub(super) promised: Status,
-    pub(super) source: String,
+    pub name: String,
+    pub promised: Status,
+    pub source: String,
 }
 
 /// Reads one package and checks all of it but for the tests' content, which [`TestFiles::read`] checks.
-pub(super) fn read(path: &Path) -> anyhow::Result<Package> {
+pub fn read(path: &Path) -> anyhow::Result<Package> {
     let mut files = Vec::new();
     list(path, "", &mut files)?;
     files.sort();
@@ -248,7 +248,7 @@ fn whole(named: BTreeMap<String, Named>, kind: Kind) -> anyhow::Result<Vec<TestF
 
 impl TestFiles {
     /// The test as it is judged, of a size and, where it is shown, of a form that it may have.
-    pub(super) fn read(&self, signature: Option<&Signature>) -> anyhow::Result<TestData> {
+    pub fn read(&self, signature: Option<&Signature>) -> anyhow::Result<TestData> {
         let bytes_max = if self.sample {
             SAMPLE_BYTES_MAX
         } else {
@@ -283,7 +283,7 @@ impl TestFiles {
 }
 
 /// A regular file's whole content; a link or anything larger than `bytes_max` is an error that names the file.
-pub(super) fn read_file(path: &Path, bytes_max: u64) -> anyhow::Result<Vec<u8>> {
+pub fn read_file(path: &Path, bytes_max: u64) -> anyhow::Result<Vec<u8>> {
     let mut options = File::options();
     options
         .read(true)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::signature::{self, AskedAnswer, AskedSignature};
 
-pub(super) const NAME: &str = "problem.yaml";
+pub const NAME: &str = "problem.yaml";
 
 const TITLE_CHARS_MAX: usize = 200;
 const TAGS_MAX: usize = 16;
@@ -19,18 +19,18 @@ const TAG_PATTERN: &str = "^[A-Za-z0-9_-]{1,64}$";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(title = "problem.yaml")]
-pub(super) struct Manifest {
+pub struct Manifest {
     /// What people read above the statement.
     #[schemars(length(min = 1, max = TITLE_CHARS_MAX))]
-    pub(super) title: String,
-    pub(super) difficulty: Difficulty,
+    pub title: String,
+    pub difficulty: Difficulty,
     #[serde(default)]
     #[schemars(length(max = TAGS_MAX), inner(regex(pattern = TAG_PATTERN)))]
-    pub(super) tags: Vec<String>,
+    pub tags: Vec<String>,
     #[serde(default)]
-    pub(super) access: AskedAccess,
+    pub access: AskedAccess,
     #[serde(default)]
-    pub(super) kind: Kind,
+    pub kind: Kind,
     #[serde(default)]
     limits: AskedLimits,
     /// Of `stdio`; left out: `tokens`.
@@ -41,12 +41,12 @@ pub(super) struct Manifest {
     answer: Option<AskedAnswer>,
     /// Whether the tests behind the first one that was not accepted are left out.
     #[serde(default = "yes")]
-    pub(super) stop_at_first_failure: bool,
+    pub stop_at_first_failure: bool,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Difficulty {
+pub enum Difficulty {
     Easy,
     Medium,
     Hard,
@@ -56,7 +56,7 @@ pub(super) enum Difficulty {
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[schemars(rename = "Access")]
-pub(super) enum AskedAccess {
+pub enum AskedAccess {
     #[default]
     Free,
     Paid,
@@ -66,7 +66,7 @@ pub(super) enum AskedAccess {
 /// is called with values of given types, and what it returns is compared.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Kind {
+pub enum Kind {
     #[default]
     Stdio,
     Signature,
@@ -140,7 +140,7 @@ impl Default for AskedLimits {
 }
 
 impl Difficulty {
-    pub(super) fn as_str(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Difficulty::Easy => "easy",
             Difficulty::Medium => "medium",
@@ -161,14 +161,14 @@ impl From<AskedAccess> for Access {
 impl Manifest {
     /// Reads the text of a `problem.yaml` and checks all of it. The error names the file, and the line and the field where
     /// the text does not fit.
-    pub(super) fn parse(text: &str) -> anyhow::Result<Manifest> {
+    pub fn parse(text: &str) -> anyhow::Result<Manifest> {
         let manifest: Manifest = serde_saphyr::from_str(text).context(NAME)?;
         manifest.check().context(NAME)?;
         Ok(manifest)
     }
 
     /// What is asked for over the defaults; wall time follows CPU time unless it is given.
-    pub(super) fn limits(&self) -> anyhow::Result<Limits> {
+    pub fn limits(&self) -> anyhow::Result<Limits> {
         let asked = &self.limits;
         let cpu_ms = asked.cpu_ms;
         let limits = Limits {
@@ -185,7 +185,7 @@ impl Manifest {
     }
 
     /// The comparer, which of a typed problem holds its signature.
-    pub(super) fn checker(&self) -> anyhow::Result<Checker> {
+    pub fn checker(&self) -> anyhow::Result<Checker> {
         match (self.kind, &self.signature, &self.checker) {
             (Kind::Stdio, None, checker) if self.answer.is_none() => {
                 checker.as_ref().unwrap_or(&AskedChecker::default()).checker()
@@ -330,14 +330,14 @@ mod tests {
         assert!(error("title: ''\ndifficulty: easy\n").contains("title must have"));
     }
 
-    /// `UPDATE_SCHEMA=1 cargo test -p gavel-cli schema` writes the file anew.
+    /// `UPDATE_SCHEMA=1 cargo test -p gavel-package schema` writes the file anew.
     #[test]
     #[expect(
         clippy::disallowed_methods,
         reason = "the person who runs the test says that the file is to be written"
     )]
     fn the_checked_in_schema_is_the_codes() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/problem.schema.json");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/problem.schema.json");
         let schema = serde_json::to_string_pretty(&schemars::schema_for!(Manifest)).unwrap() + "\n";
         if std::env::var("UPDATE_SCHEMA").is_ok() {
             std::fs::write(&path, &schema).unwrap();

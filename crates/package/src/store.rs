@@ -15,12 +15,7 @@ use super::folder::{Package, TestFiles};
 use super::typed;
 
 /// Stores all tests of `package` and returns what the catalogue says of it; `languages` has the templates of starter code.
-pub(super) fn store(
-    id: ProblemId,
-    package: &Package,
-    languages: &Path,
-    blob_dir: &Path,
-) -> anyhow::Result<Problem> {
+pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path) -> anyhow::Result<Problem> {
     std::fs::create_dir_all(blob_dir).with_context(|| format!("make {}", blob_dir.display()))?;
     let manifest = &package.manifest;
     let checker = manifest.checker()?;
@@ -93,7 +88,7 @@ fn store_blob(blob_dir: &Path, content: &[u8]) -> anyhow::Result<Sha256> {
 }
 
 /// Replaces the catalogue in one step.
-pub(super) fn write_catalogue(path: &Path, catalogue: &Catalogue) -> anyhow::Result<()> {
+pub fn write_catalogue(path: &Path, catalogue: &Catalogue) -> anyhow::Result<()> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
     }
@@ -119,7 +114,7 @@ fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
         .with_context(|| format!("bring the name {} to disk", path.display()))
 }
 
-pub(crate) fn sha256(content: &[u8]) -> Sha256 {
+pub fn sha256(content: &[u8]) -> Sha256 {
     let digest = digest::digest(&digest::SHA256, content);
     let mut bytes = [0; 32];
     bytes.copy_from_slice(digest.as_ref());

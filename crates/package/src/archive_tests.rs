@@ -7,8 +7,8 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
-use crate::problem::pack::pack;
-use crate::problem::{folder, load, packages};
+use crate::pack::pack;
+use crate::{folder, load, packages};
 
 /// An archive of these entries.
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -133,7 +133,7 @@ fn what_is_no_archive_or_holds_no_package_is_refused() {
 #[test]
 fn a_package_goes_through_an_archive_and_makes_the_same_one_again() {
     let place = tempfile::tempdir().unwrap();
-    let problems = Path::new(env!("CARGO_MANIFEST_DIR")).join("../problems");
+    let problems = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../problems");
     let first = place.path().join("sum-of-two.zip");
     let files = pack(&problems.join("sum-of-two"), &first).unwrap();
     let into = tempfile::tempdir().unwrap();

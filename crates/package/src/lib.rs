@@ -1,0 +1,45 @@
+//! Packages: what a problem's author writes, read and checked as hostile input, packed, and stored as blobs and catalogue entries.
+//! Nothing is executed here; `gavel problem verify` does that. docs/PROBLEMS.md is the format.
+
+mod archive;
+pub mod folder;
+pub mod manifest;
+pub mod pack;
+pub mod packages;
+mod signature;
+pub mod store;
+mod typed;
+
+use std::path::Path;
+
+use anyhow::Context;
+use gavel_wire::message::WIRE_VERSION;
+use gavel_wire::problem::Catalogue;
+
+pub use store::sha256;
+
+/// Reads all problems under `problems_dir`, stores their tests in `blob_dir` and then replaces the file at
+/// `catalogue_path` in one step. Nothing is replaced when any problem is wrong; the error names the file.
+pub fn load(
+    problems_dir: &Path,
+    languages: &Path,
+    blob_dir: &Path,
+    catalogue_path: &Path,
+) -> anyhow::Result<Catalogue> {
+    let mut problems = Vec::new();
+    for found in packages::find(problems_dir)? {
+        let about = || format!("problem {}", found.id);
+        let opened = found.open().with_context(about)?;
+        let package = folder::read(&opened.path).with_context(about)?;
+        problems.push(store::store(found.id.clone(), &package, languages, blob_dir)?);
+    }
+    let catalogue = Catalogue {
+        v: WIRE_VERSION,
+        problems,
+    };
+    store::write_catalogue(catalogue_path, &catalogue)?;
+    Ok(catalogue)
+}
+
+#[cfg(test)]
+mod load_tests;
