@@ -45,6 +45,15 @@ pub(crate) fn data_dir() -> anyhow::Result<PathBuf> {
     Ok(Path::new(&home).join(".local/share/gavel"))
 }
 
+/// `gavel` in the place for what can be made again, that the XDG base directories name.
+pub(crate) fn cache_dir() -> anyhow::Result<PathBuf> {
+    if let Some(directory) = variable("XDG_CACHE_HOME") {
+        return Ok(Path::new(&directory).join("gavel"));
+    }
+    let home = variable("HOME").context("set XDG_CACHE_HOME or HOME: there is no place for what is kept")?;
+    Ok(Path::new(&home).join(".cache/gavel"))
+}
+
 /// The server and key given by option, else by `GAVEL_SERVER` and `GAVEL_KEY`, else those of a running `gavel up`.
 pub(crate) fn server(address: Option<String>, key: Option<String>) -> anyhow::Result<Server> {
     let address = address.or_else(|| variable("GAVEL_SERVER"));

@@ -1,14 +1,19 @@
 //! `gavel problem`: makes, verifies and packs packages, and publishes them: their tests as blobs, and the catalogue that the api
 //! serves. Only `verify` runs anything, in a sandbox. docs/PROBLEMS.md is about all of it.
 
+mod generate;
+mod languages;
 mod new;
 mod pack;
 mod verify;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use gavel_package::load;
+use gavel_sandbox::CancelToken;
 
 use crate::config;
 use crate::exit::Ended;
@@ -47,13 +52,15 @@ struct LoadArgs {
     /// The catalogue file [default: catalogue.json in the data directory].
     #[arg(long)]
     catalogue: Option<PathBuf>,
-    /// Directory that holds languages/, whose templates make the starter code of typed problems.
-    #[arg(long, value_name = "DIR", env = "GAVEL_HOME", default_value = ".")]
-    home: PathBuf,
     /// Prints the catalogue as JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    make: generate::MakeArgs,
 }
+
+/// As a shell tells that SIGINT ended a program.
+const INTERRUPTED: u8 = 130;
 
 pub(crate) fn run(args: ProblemArgs) -> anyhow::Result<Ended> {
     match args.command {
@@ -68,7 +75,15 @@ fn publish_all(args: LoadArgs) -> anyhow::Result<()> {
     let data = config::data_dir()?;
     let blobs = args.blobs.unwrap_or_else(|| data.join("blobs"));
     let catalogue = args.catalogue.unwrap_or_else(|| data.join("catalogue.json"));
-    let loaded = load(&args.directory, &args.home.join("languages"), &blobs, &catalogue)?;
+    let mut maker = generate::Maker::new(&args.make)?;
+    let languages = args.make.places.directories()?.languages;
+    let loaded = load(
+        &args.directory,
+        &languages,
+        &blobs,
+        &catalogue,
+        &mut |id, package| maker.complete(package, &|what| eprintln!("{id}: {what}")),
+    )?;
     if args.json {
         println!("{}", serde_json::to_string_pretty(&loaded)?);
         return Ok(());
@@ -82,5 +97,24 @@ fn publish_all(args: LoadArgs) -> anyhow::Result<()> {
         );
     }
     println!("{} problems in {}", loaded.problems.len(), catalogue.display());
+    Ok(())
+}
+
+/// The first Ctrl-C ends what runs, and all is cleaned up as at a normal end; a second one ends this process.
+fn on_interrupt(cancel: Arc<CancelToken>) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("listen for Ctrl-C")?;
+    std::thread::spawn(move || {
+        runtime.block_on(async {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                cancel.cancel();
+            }
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(INTERRUPTED.into());
+            }
+        });
+    });
     Ok(())
 }

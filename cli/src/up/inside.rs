@@ -1,10 +1,13 @@
 //! Starts everything in order, says what it does, judges the samples, stays until a stop, and stops in the opposite order.
 //! Runs within the namespaces that `enclose` made.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use gavel_wire::problem::Catalogue;
 use tokio::net::TcpStream;
+use tokio::process::Command;
 
 use super::UpArgs;
 use super::data::Data;
@@ -45,6 +48,35 @@ pub(super) async fn run(args: &UpArgs) -> anyhow::Result<Ended> {
     ended
 }
 
+/// By a process of its own, since tests that programs make are made in a sandbox.
+async fn load_problems(args: &UpArgs, plan: &Plan) -> anyhow::Result<Catalogue> {
+    let catalogue = plan.catalogue();
+    let mut command = Command::new(std::env::current_exe()?);
+    command
+        .args(["problem", "load"])
+        .arg(plan.home.join("problems"))
+        .arg("--home")
+        .arg(&plan.home)
+        .arg("--tools")
+        .arg(&args.tools)
+        .arg("--blobs")
+        .arg(plan.blobs())
+        .arg("--catalogue")
+        .arg(&catalogue);
+    if let Some(parent) = &args.cgroup_parent {
+        command.arg("--cgroup-parent").arg(parent);
+    }
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .kill_on_drop(true)
+        .status()
+        .await?;
+    anyhow::ensure!(status.success(), "the problems are not loaded");
+    let text = std::fs::read(&catalogue).with_context(|| format!("read {}", catalogue.display()))?;
+    Ok(serde_json::from_slice(&text)?)
+}
+
 /// Children in the order of their start.
 #[derive(Default)]
 struct Running(Vec<Kept>);
@@ -73,12 +105,7 @@ async fn serve(
         true => None,
         false => Some(Nomad::make(args, &plan, &mut ports)?),
     };
-    let catalogue = gavel_package::load(
-        &plan.home.join("problems"),
-        &plan.home.join("languages"),
-        &plan.blobs(),
-        &plan.catalogue(),
-    )?;
+    let catalogue = load_problems(args, &plan).await?;
     say(started, &format!("{} problems loaded", catalogue.problems.len()));
     drop(ports);
 

@@ -135,18 +135,26 @@ fn a_package_goes_through_an_archive_and_makes_the_same_one_again() {
     let place = tempfile::tempdir().unwrap();
     let problems = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../problems");
     let first = place.path().join("sum-of-two.zip");
-    let files = pack(&problems.join("sum-of-two"), &first).unwrap();
+    let folder = problems.join("sum-of-two");
+    let files = pack(&folder::read(&folder).unwrap(), &folder, &first).unwrap();
     let into = tempfile::tempdir().unwrap();
     let top = unpack(&first, into.path(), BOUNDS).unwrap();
     assert_eq!(folder::read(&top).unwrap().files.len(), files);
     let second = place.path().join("again.zip");
-    pack(&top, &second).unwrap();
+    pack(&folder::read(&top).unwrap(), &top, &second).unwrap();
     assert!(std::fs::read(&first).unwrap() == std::fs::read(&second).unwrap());
 
     // Loaded, it is what its folder is.
     let published = |from: &Path, name: &str| {
         let blobs = place.path().join("blobs");
-        load(from, Path::new("languages"), &blobs, &place.path().join(name)).unwrap()
+        load(
+            from,
+            Path::new("languages"),
+            &blobs,
+            &place.path().join(name),
+            &mut |_, _| Ok(()),
+        )
+        .unwrap()
     };
     let of_zip = published(&first, "zip.json");
     let of_folder = published(&problems.join("sum-of-two"), "folder.json");

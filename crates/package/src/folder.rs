@@ -13,6 +13,7 @@ use gavel_wire::problem::Sample;
 use gavel_wire::signature::Signature;
 use gavel_wire::{FileName, Status};
 
+use super::generated::{self, Generated, Source};
 use super::manifest::{self, Kind, Manifest};
 use super::typed;
 
@@ -45,6 +46,8 @@ pub struct Package {
     pub tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
     pub submissions: Vec<Example>,
+    /// Of the tests that programs make, those that do not lie in `tests/`: without them the package is not whole.
+    pub missing: Vec<Generated>,
     /// Every file of the package, by its path within it, in order.
     pub files: Vec<String>,
 }
@@ -52,6 +55,8 @@ pub struct Package {
 #[derive(Debug)]
 pub struct TestFiles {
     pub sample: bool,
+    /// Its files' name, without what tells them apart.
+    pub stem: String,
     parts: Parts,
 }
 
@@ -61,6 +66,15 @@ enum Parts {
     Texts { input: PathBuf, expected: PathBuf },
     /// `NAME.json` of a typed problem.
     Values(PathBuf),
+    /// Of a typed problem, as they are judged: made by programs.
+    Encoded { input: PathBuf, expected: PathBuf },
+}
+
+/// Where a file of a packed package comes from.
+pub(crate) enum Content<'a> {
+    File(PathBuf),
+    /// A test that a program made.
+    Typed(&'a TestFiles),
 }
 
 /// What a test is judged by, and what is shown of it if it is a sample.
@@ -90,6 +104,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
     let statement = read_text(&path.join("statement.md"), TEXT_BYTES_MAX)?;
     let mut tests = BTreeMap::new();
     let mut submissions = Vec::new();
+    let mut generators = Vec::new();
     for file in &files {
         let parts: Vec<&str> = file.split('/').collect();
         let whole = path.join(file);
@@ -105,6 +120,10 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
             }
             ["figures", name] => check_figure(file, name, &read_file(&whole, FIGURE_BYTES_MAX)?)?,
             ["tests", name] => add_test(&mut tests, name, whole)?,
+            ["generators", name] => generators.push(Source {
+                name: name.to_owned(),
+                text: source(file, &whole)?,
+            }),
             ["submissions", status, _] => submissions.push(example(file, status, &whole)?),
             _ => anyhow::bail!("{file} is not a part of a package, which docs/PROBLEMS.md lists"),
         }
@@ -115,8 +134,23 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         !both,
         "hints.md and hints/ are two ways to say the same: keep one"
     );
+    let mut missing = generated::listed(&manifest, &generators, &submissions)?;
+    let unknown = tests
+        .keys()
+        .find(|stem| stem.starts_with("generated-") && missing.iter().all(|made| made.stem != **stem));
+    if let Some(stem) = unknown {
+        anyhow::bail!("tests/{stem}: problem.yaml lists no such generated test");
+    }
+    missing.retain(|made| !tests.contains_key(&made.stem));
+    let tests = whole(tests, manifest.kind)?;
+    let count = tests.len() + missing.len();
+    anyhow::ensure!(
+        (1..=TESTS_MAX).contains(&count),
+        "{count} tests; 1 to {TESTS_MAX} are allowed"
+    );
     Ok(Package {
-        tests: whole(tests, manifest.kind)?,
+        tests,
+        missing,
         manifest,
         statement,
         submissions,
@@ -177,14 +211,17 @@ fn example(file: &str, status: &str, path: &Path) -> anyhow::Result<Example> {
         let known = STATUSES.map(Status::as_str).join(", ");
         format!("{file}: {status} is no status of a submission; those are {known}")
     })?;
+    Ok(Example {
+        name: file.strip_prefix("submissions/").unwrap_or(file).to_owned(),
+        promised,
+        source: source(file, path)?,
+    })
+}
+
+fn source(file: &str, path: &Path) -> anyhow::Result<String> {
     let source = read_text(path, SOURCE_BYTES_MAX as u64)?;
     anyhow::ensure!(!source.contains('\0'), "{file} holds a NUL character");
-    let name = file.strip_prefix("submissions/").unwrap_or(file).to_owned();
-    Ok(Example {
-        name,
-        promised,
-        source,
-    })
+    Ok(source)
 }
 
 /// The files of a test.
@@ -233,20 +270,53 @@ fn whole(named: BTreeMap<String, Named>, kind: Kind) -> anyhow::Result<Vec<TestF
         };
         tests.push(TestFiles {
             sample: stem.starts_with("sample-"),
+            stem,
             parts,
         });
     }
-    let count = tests.len();
-    anyhow::ensure!(
-        (1..=TESTS_MAX).contains(&count),
-        "{count} tests; 1 to {TESTS_MAX} are allowed"
-    );
-    // Stable: names keep their order within both kinds.
-    tests.sort_by_key(|test| !test.sample);
+    tests.sort_by(TestFiles::order);
     Ok(tests)
 }
 
+impl Package {
+    /// Completes it by a test of [`Package::missing`], whose files are as the judge reads them.
+    pub fn add_made(&mut self, stem: &str, input: PathBuf, expected: PathBuf) {
+        self.missing.retain(|made| made.stem != stem);
+        self.tests.push(TestFiles {
+            sample: false,
+            stem: stem.to_owned(),
+            parts: match self.manifest.kind {
+                Kind::Stdio => Parts::Texts { input, expected },
+                Kind::Signature => Parts::Encoded { input, expected },
+            },
+        });
+        self.tests.sort_by(TestFiles::order);
+    }
+}
+
 impl TestFiles {
+    /// Its files as they lie in `tests/`, by extension.
+    pub(crate) fn written(&self) -> Vec<(&'static str, Content<'_>)> {
+        match &self.parts {
+            Parts::Texts { input, expected } => vec![
+                ("in", Content::File(input.clone())),
+                ("out", Content::File(expected.clone())),
+            ],
+            Parts::Values(path) => vec![("json", Content::File(path.clone()))],
+            Parts::Encoded { .. } => vec![("json", Content::Typed(self))],
+        }
+    }
+
+    /// A typed test as its author would write it.
+    pub(crate) fn text(&self, signature: Option<&Signature>) -> anyhow::Result<Vec<u8>> {
+        let signature = signature.context("a typed test belongs to a signature")?;
+        typed::write(signature, &self.read(Some(signature))?)
+    }
+
+    fn order(&self, other: &TestFiles) -> std::cmp::Ordering {
+        (!self.sample, &self.stem).cmp(&(!other.sample, &other.stem))
+    }
+
     /// The test as it is judged, of a size and, where it is shown, of a form that it may have.
     pub fn read(&self, signature: Option<&Signature>) -> anyhow::Result<TestData> {
         let bytes_max = if self.sample {
@@ -273,6 +343,11 @@ impl TestFiles {
                     expected: to,
                 })
             }
+            Parts::Encoded { input, expected } => Ok(TestData {
+                input: read_file(input, bytes_max)?,
+                expected: read_file(expected, bytes_max)?,
+                shown: None,
+            }),
             Parts::Values(path) => {
                 let text = read_file(path, bytes_max)?;
                 let signature = signature.context("a typed test belongs to a signature")?;

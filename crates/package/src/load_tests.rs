@@ -45,6 +45,7 @@ impl Place {
             &self.path("languages"),
             &self.path("blobs"),
             &self.path("catalogue.json"),
+            &mut |_, _| Ok(()),
         )
     }
 
@@ -62,6 +63,7 @@ fn the_sample_problems_load_and_every_blob_is_named_by_its_content() {
         &problems.join("../languages"),
         &place.path("blobs"),
         &place.path("catalogue.json"),
+        &mut |_, _| Ok(()),
     )
     .unwrap();
     assert!(catalogue.problems.len() >= 3);

@@ -7,6 +7,7 @@ use gavel_wire::{Limits, ProblemId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::generated::{AskedGenerated, GENERATED_MAX};
 use super::signature::{self, AskedAnswer, AskedSignature};
 
 pub const NAME: &str = "problem.yaml";
@@ -39,6 +40,12 @@ pub struct Manifest {
     signature: Option<AskedSignature>,
     /// Of `signature`.
     answer: Option<AskedAnswer>,
+    /// The accepted submission whose answers are the expected ones of the tests in `generated`: its name in `submissions/accepted`.
+    pub reference: Option<String>,
+    /// Hidden tests that are made when the package is packed, loaded or verified.
+    #[serde(default)]
+    #[schemars(length(max = GENERATED_MAX))]
+    pub(crate) generated: Vec<AskedGenerated>,
     /// Whether the tests behind the first one that was not accepted are left out.
     #[serde(default = "yes")]
     pub stop_at_first_failure: bool,
@@ -211,6 +218,10 @@ impl Manifest {
         anyhow::ensure!(
             tags_fit && self.tags.len() <= TAGS_MAX,
             "at most {TAGS_MAX} tags of letters, digits, '_' and '-'"
+        );
+        anyhow::ensure!(
+            self.generated.len() <= GENERATED_MAX,
+            "at most {GENERATED_MAX} tests in generated"
         );
         self.checker()?;
         self.limits()?;

@@ -1,5 +1,6 @@
 //! A package as a .zip, the same bytes for the same files wherever and whenever it is made.
 
+use std::collections::BTreeMap;
 use std::fs::Permissions;
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -9,14 +10,25 @@ use anyhow::Context;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::folder::{self, BLOB_BYTES_MAX};
+use super::folder::{self, BLOB_BYTES_MAX, Content, Package};
 
-/// Checks the package as `load` does and writes it; nothing is replaced where something is wrong. Returns the number of files.
-pub fn pack(directory: &Path, output: &Path) -> anyhow::Result<usize> {
-    let package = folder::read(directory).with_context(|| format!("package {}", directory.display()))?;
+/// Checks `package`, which lies in `directory`, as `load` does, and writes it with the tests that programs made; nothing is replaced
+/// where something is wrong. Returns the number of files.
+pub fn pack(package: &Package, directory: &Path, output: &Path) -> anyhow::Result<usize> {
     let checker = package.manifest.checker()?;
+    let signature = checker.signature();
+    let mut contents: BTreeMap<String, Content> = package
+        .files
+        .iter()
+        .map(|name| (name.clone(), Content::File(directory.join(name))))
+        .collect();
     for test in &package.tests {
-        test.read(checker.signature())?;
+        test.read(signature)?;
+        for (extension, content) in test.written() {
+            contents
+                .entry(format!("tests/{}.{extension}", test.stem))
+                .or_insert(content);
+        }
     }
     // Beside the archive, whose name it gets once it is whole.
     let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -29,14 +41,16 @@ pub fn pack(directory: &Path, output: &Path) -> anyhow::Result<usize> {
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
-    for file in &package.files {
-        let content = folder::read_file(&directory.join(file), BLOB_BYTES_MAX)?;
-        archive.start_file(file.as_str(), options)?;
-        archive.write_all(&content)?;
+    for (name, content) in &contents {
+        archive.start_file(name.as_str(), options)?;
+        archive.write_all(&match content {
+            Content::File(path) => folder::read_file(path, BLOB_BYTES_MAX)?,
+            Content::Typed(test) => test.text(signature)?,
+        })?;
     }
     let written = archive.finish()?.into_inner()?;
     written
         .persist(output)
         .with_context(|| format!("write {}", output.display()))?;
-    Ok(package.files.len())
+    Ok(contents.len())
 }

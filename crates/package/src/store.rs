@@ -16,6 +16,12 @@ use super::typed;
 
 /// Stores all tests of `package` and returns what the catalogue says of it; `languages` has the templates of starter code.
 pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path) -> anyhow::Result<Problem> {
+    if let Some(made) = package.missing.first() {
+        anyhow::bail!(
+            "problem {id}: tests/{} is yet to be made; `gavel problem pack` makes it",
+            made.stem
+        );
+    }
     std::fs::create_dir_all(blob_dir).with_context(|| format!("make {}", blob_dir.display()))?;
     let manifest = &package.manifest;
     let checker = manifest.checker()?;

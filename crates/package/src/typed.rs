@@ -50,6 +50,32 @@ pub(super) fn read(signature: &Signature, text: &[u8], sample: bool) -> anyhow::
     })
 }
 
+/// The test as its author would write it.
+pub(crate) fn write(signature: &Signature, test: &TestData) -> anyhow::Result<Vec<u8>> {
+    let given = if signature.is_class() {
+        "calls"
+    } else {
+        "arguments"
+    };
+    let text = serde_json::json!({
+        given: arguments_json(signature, &test.input)?,
+        "expected": show_answer(signature, &test.input, &test.expected)?,
+    });
+    Ok(serde_json::to_vec(&text)?)
+}
+
+/// What a generator of a typed problem printed, as a driver reads it.
+pub fn generated(signature: &Signature, printed: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let arguments: Vec<Json> = serde_json::from_slice(printed)
+        .context("a generator prints the list of the arguments, or calls, as JSON")?;
+    Ok(encode_arguments(signature, &arguments)?)
+}
+
+/// Whether what a solution wrote for `input` is an answer of the signature's type.
+pub fn is_answer(signature: &Signature, input: &[u8], answer: &[u8]) -> bool {
+    show_answer(signature, input, answer).is_ok()
+}
+
 /// The code to start from, in every language under `languages` that typed problems can be solved in.
 pub(super) fn starters(
     languages: &Path,

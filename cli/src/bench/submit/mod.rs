@@ -153,10 +153,11 @@ impl Bench<'_> {
         let nats = self.nats(directory).await?;
         let (blobs, catalogue) = (directory.join("blobs"), directory.join("catalogue.json"));
         let catalogue = gavel_package::load(
-            &self.args.home.join("problems"),
+            &self.args.home.join("problems").join(PROBLEM),
             &self.args.home.join("languages"),
             &blobs,
             &catalogue,
+            &mut |_, _| Ok(()),
         )?;
         let problem = catalogue
             .problems

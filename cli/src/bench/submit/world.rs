@@ -172,10 +172,11 @@ impl Api {
         let database = directory.join("gavel.db");
         let catalogue = directory.join("catalogue.json");
         gavel_package::load(
-            &home.join("problems"),
+            &home.join("problems").join(super::PROBLEM),
             &home.join("languages"),
             &directory.join("blobs"),
             &catalogue,
+            &mut |_, _| Ok(()),
         )?;
         let text = json!({
             "region": REGION,

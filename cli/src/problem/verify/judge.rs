@@ -10,14 +10,13 @@ use gavel_agent::blobs::Blobs;
 use gavel_agent::execution::Control;
 use gavel_agent::judge::{Job, judge};
 use gavel_agent::limits;
-use gavel_agent::toolchain::{Directories, Toolchain, locate_one};
 use gavel_sandbox::{CancelToken, Slot};
-use gavel_wire::language::Language;
 use gavel_wire::limits::JUDGING_WALL_MS;
 use gavel_wire::problem::Problem;
 use gavel_wire::{AgentId, FileName, LanguageId, SourceFile, Work};
 
-use super::VerifyArgs;
+use super::super::generate::Maker;
+use super::super::languages::Languages;
 use super::rules::{Measured, Ran, Row};
 use super::show::Shower;
 use gavel_package::folder::{Example, Package};
@@ -25,85 +24,37 @@ use gavel_package::folder::{Example, Package};
 /// The tests of one problem that stay in memory between its submissions.
 const BLOB_CACHE_BYTES: usize = 256 << 20;
 
-/// The languages that are described, by extension, and those of them that were looked for on this host.
-pub(super) struct Languages {
-    directories: Directories,
-    by_extension: BTreeMap<String, LanguageId>,
-    located: BTreeMap<LanguageId, Result<Toolchain, String>>,
-}
-
-impl Languages {
-    /// Reads which extension belongs to which language. Where two share one, it is that of the first by name.
-    pub(super) fn read(directories: Directories) -> anyhow::Result<Languages> {
-        let about = || format!("read {}", directories.languages.display());
-        let mut by_extension = BTreeMap::new();
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(&directories.languages).with_context(about)? {
-            files.push(entry.with_context(about)?.path());
-        }
-        files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-        files.sort_by_key(|path| path.file_stem().map(ToOwned::to_owned));
-        for path in files {
-            let about = || format!("language {}", path.display());
-            let text = std::fs::read_to_string(&path).with_context(about)?;
-            let language: Language = toml::from_str(&text).with_context(about)?;
-            let extension = extension(language.source.as_str());
-            by_extension.entry(extension.to_owned()).or_insert(language.id);
-        }
-        Ok(Languages {
-            directories,
-            by_extension,
-            located: BTreeMap::new(),
-        })
-    }
-
-    fn of(&self, example: &Example) -> Option<&LanguageId> {
-        self.by_extension.get(extension(&example.name))
-    }
-
-    /// Takes as long as the toolchain's preparation, the first time on a host.
-    fn locate(&mut self, id: &LanguageId) {
-        let directories = &self.directories;
-        self.located.entry(id.clone()).or_insert_with(|| {
-            locate_one(id, directories).map_err(|error| format!("{:#}", anyhow::Error::new(error)))
-        });
-    }
-}
-
-fn extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(_, extension)| extension)
-}
-
 /// A slot with the languages of one package's submissions.
 pub(super) struct Judge<'a> {
     languages: &'a Languages,
+    cancel: Arc<CancelToken>,
     problem: &'a Problem,
     work: Work,
     slot: Option<Slot>,
     blobs: Blobs,
-    cancel: &'a Arc<CancelToken>,
     agent: AgentId,
 }
 
 impl<'a> Judge<'a> {
     /// `blobs` holds the problem's tests.
     pub(super) fn open(
-        args: &VerifyArgs,
+        maker: &'a mut Maker<'_>,
         problem: &'a Problem,
         blobs: &Path,
-        languages: &'a mut Languages,
         package: &Package,
-        cancel: &'a Arc<CancelToken>,
     ) -> anyhow::Result<Judge<'a>> {
+        let cancel = Arc::clone(maker.cancel());
+        let args = maker.args();
+        let languages = maker.languages();
         let used: Vec<LanguageId> = package
             .submissions
             .iter()
-            .filter_map(|example| languages.of(example).cloned())
+            .filter_map(|example| languages.of(&example.name).cloned())
             .collect();
         let mut roots = BTreeMap::new();
         for id in used {
             languages.locate(&id);
-            if let Some(Ok(toolchain)) = languages.located.get(&id) {
+            if let Some(Ok(toolchain)) = languages.located(&id) {
                 roots.insert(id, toolchain.root.clone());
             }
         }
@@ -126,6 +77,10 @@ impl<'a> Judge<'a> {
         })
     }
 
+    pub(super) fn cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
+
     /// What came of one submission. An error is this host's; all that a program does is in the row.
     pub(super) fn row(&mut self, example: &Example, shower: &Shower) -> anyhow::Result<Row> {
         let row = |language: Option<&LanguageId>, ran| Row {
@@ -134,10 +89,10 @@ impl<'a> Judge<'a> {
             language: language.cloned(),
             ran,
         };
-        let Some(id) = self.languages.of(example) else {
+        let Some(id) = self.languages.of(&example.name) else {
             return Ok(row(None, Ran::NoLanguage));
         };
-        let (toolchain, slot) = match (self.languages.located.get(id), &mut self.slot) {
+        let (toolchain, slot) = match (self.languages.located(id), &mut self.slot) {
             (Some(Ok(toolchain)), Some(slot)) => (toolchain, slot),
             (Some(Err(why)), _) => return Ok(row(Some(id), Ran::NotHere(why.clone()))),
             _ => anyhow::bail!("{id} was not looked for"),
@@ -147,7 +102,7 @@ impl<'a> Judge<'a> {
             text: example.source.clone(),
         };
         let control = Control {
-            cancel: Arc::clone(self.cancel),
+            cancel: Arc::clone(&self.cancel),
             deadline: Instant::now() + Duration::from_millis(JUDGING_WALL_MS),
         };
         slot.begin_work();

@@ -6,22 +6,18 @@ mod rules;
 mod show;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
-use gavel_sandbox::CancelToken;
 
-use self::judge::{Judge, Languages};
+use self::judge::Judge;
 use self::rules::Checked;
 use self::show::Shower;
+use super::INTERRUPTED;
+use super::generate::{MakeArgs, Maker};
 use crate::exit::Ended;
-use crate::sandbox::{PlaceArgs, SlotArgs};
 use gavel_package::packages::{self, Found};
 use gavel_package::{folder, store};
-
-/// As a shell tells that SIGINT ended a program.
-const INTERRUPTED: u8 = 130;
 
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
@@ -35,25 +31,21 @@ pub(super) struct VerifyArgs {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    slot: SlotArgs,
-    #[command(flatten)]
-    places: PlaceArgs,
+    make: MakeArgs,
 }
 
 pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Ended> {
-    gavel_sandbox::enter(args.slot.config(Vec::new()).uid_base)?;
-    let cancel = Arc::new(CancelToken::new()?);
-    on_interrupt(Arc::clone(&cancel))?;
+    let mut maker = Maker::new(&args.make)?;
+    maker.can_run()?;
     let mut found = Vec::new();
     for path in &args.packages {
         found.extend(packages::find(path)?);
     }
-    let mut languages = Languages::read(args.places.directories()?)?;
     let shower = Shower::new(args.json);
     let mut all = Vec::new();
     for package in &found {
-        let checked = verify(args, package, &mut languages, &cancel, &shower);
-        if cancel.is_cancelled() {
+        let checked = verify(args, package, &mut maker, &shower);
+        if maker.cancel().is_cancelled() {
             drop(shower);
             eprintln!("interrupted");
             return Ok(Ended::Status(INTERRUPTED));
@@ -71,17 +63,17 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<Ended> {
 fn verify(
     args: &VerifyArgs,
     found: &Found,
-    languages: &mut Languages,
-    cancel: &Arc<CancelToken>,
+    maker: &mut Maker<'_>,
     shower: &Shower,
 ) -> anyhow::Result<Checked> {
     let blobs = tempfile::tempdir().context("make a directory for the tests")?;
     let read = found.open().and_then(|opened| {
-        let package = folder::read(&opened.path)?;
+        let mut package = folder::read(&opened.path)?;
+        maker.complete(&mut package, &|what| shower.say(&format!("{}: {what}", found.id)))?;
         let problem = store::store(
             found.id.clone(),
             &package,
-            &args.places.directories()?.languages,
+            &args.make.places.directories()?.languages,
             blobs.path(),
         )?;
         Ok((package, problem))
@@ -91,10 +83,10 @@ fn verify(
         Err(error) => return Ok(Checked::unreadable(&found.id, &error)),
     };
     shower.begin(&problem, &package);
-    let mut judge = Judge::open(args, &problem, blobs.path(), languages, &package, cancel)?;
+    let mut judge = Judge::open(maker, &problem, blobs.path(), &package)?;
     let mut rows = Vec::new();
     for example in &package.submissions {
-        if cancel.is_cancelled() {
+        if judge.cancelled() {
             break;
         }
         let row = judge.row(example, shower)?;
@@ -102,23 +94,4 @@ fn verify(
         rows.push(row);
     }
     Ok(rules::check(&problem, rows, args.all_languages))
-}
-
-/// The first Ctrl-C ends what runs, and all is cleaned up as at a normal end; a second one ends this process.
-fn on_interrupt(cancel: Arc<CancelToken>) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("listen for Ctrl-C")?;
-    std::thread::spawn(move || {
-        runtime.block_on(async {
-            if tokio::signal::ctrl_c().await.is_ok() {
-                cancel.cancel();
-            }
-            if tokio::signal::ctrl_c().await.is_ok() {
-                std::process::exit(INTERRUPTED.into());
-            }
-        });
-    });
-    Ok(())
 }

@@ -63,6 +63,11 @@ impl Shower {
         ));
     }
 
+    /// What is going on, on a terminal.
+    pub(super) fn say(&self, text: &str) {
+        self.bar.set_message(text.to_owned());
+    }
+
     pub(super) fn phase(&self, name: &str, phase: Phase) {
         let phase = match phase {
             Phase::Compiling => "compiling".to_owned(),

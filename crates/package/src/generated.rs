@@ -1,0 +1,127 @@
+//! Tests that a program of the package makes: the generator prints the input, the reference solution answers it. `generated` in
+//! `problem.yaml` lists them; `folder` reads them, and whoever can execute programs makes those that do not lie in `tests/`.
+
+use anyhow::Context;
+use gavel_wire::Sha256;
+use gavel_wire::problem::Checker;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::folder::Example;
+use super::manifest::Manifest;
+use super::sha256;
+
+pub(crate) const GENERATED_MAX: usize = 200;
+pub(crate) const ARGUMENTS_MAX: usize = 16;
+pub(crate) const ARGUMENT_BYTES_MAX: usize = 200;
+
+/// A hidden test whose input a program of `generators/` prints.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Generated")]
+pub(crate) struct AskedGenerated {
+    /// The name of a file in `generators/`.
+    pub(crate) generator: String,
+    /// What it is called with: numbers and texts.
+    #[serde(default)]
+    #[schemars(length(max = ARGUMENTS_MAX))]
+    pub(crate) arguments: Vec<Argument>,
+}
+
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Argument {
+    Whole(i64),
+    Text(String),
+}
+
+/// A test that is yet to be made.
+#[derive(Debug, Clone, Serialize)]
+pub struct Generated {
+    /// Such as `generated-001`; the test's files have this name.
+    pub stem: String,
+    pub generator: Source,
+    pub arguments: Vec<String>,
+    pub reference: Source,
+}
+
+/// A program of the package's author.
+#[derive(Debug, Clone, Serialize)]
+pub struct Source {
+    /// Its extension tells the language.
+    pub name: String,
+    pub text: String,
+}
+
+impl Generated {
+    /// The hash of all that the test is made from.
+    pub fn key(&self, checker: &Checker) -> anyhow::Result<Sha256> {
+        let made_from = (
+            &self.generator,
+            &self.arguments,
+            &self.reference,
+            checker.signature(),
+        );
+        Ok(sha256(&serde_json::to_vec(&made_from)?))
+    }
+}
+
+impl Argument {
+    fn word(&self) -> String {
+        match self {
+            Argument::Whole(number) => number.to_string(),
+            Argument::Text(text) => text.clone(),
+        }
+    }
+}
+
+pub(crate) fn stem(index: usize) -> String {
+    format!("generated-{:03}", index + 1)
+}
+
+/// All that `manifest` lists, in order.
+pub(crate) fn listed(
+    manifest: &Manifest,
+    generators: &[Source],
+    submissions: &[Example],
+) -> anyhow::Result<Vec<Generated>> {
+    if manifest.generated.is_empty() {
+        anyhow::ensure!(
+            manifest.reference.is_none(),
+            "reference answers the tests of generated, of which there are none"
+        );
+        return Ok(Vec::new());
+    }
+    let reference = manifest
+        .reference
+        .as_ref()
+        .context("generated needs reference, the accepted submission whose answers are the expected ones")?;
+    let name = format!("accepted/{reference}");
+    let solution = submissions.iter().find(|example| example.name == name);
+    let solution = solution.with_context(|| format!("reference: there is no submissions/{name}"))?;
+    let reference = Source {
+        name,
+        text: solution.source.clone(),
+    };
+    let mut listed = Vec::new();
+    for (index, asked) in manifest.generated.iter().enumerate() {
+        let generator = generators.iter().find(|source| source.name == asked.generator);
+        let arguments: Vec<String> = asked.arguments.iter().map(Argument::word).collect();
+        let fits = arguments
+            .iter()
+            .all(|word| word.len() <= ARGUMENT_BYTES_MAX && !word.contains('\0'));
+        anyhow::ensure!(
+            fits && arguments.len() <= ARGUMENTS_MAX,
+            "generated: at most {ARGUMENTS_MAX} arguments of {ARGUMENT_BYTES_MAX} bytes each"
+        );
+        listed.push(Generated {
+            stem: stem(index),
+            generator: generator
+                .with_context(|| format!("generated: there is no generators/{}", asked.generator))?
+                .clone(),
+            arguments,
+            reference: reference.clone(),
+        });
+    }
+    Ok(listed)
+}
