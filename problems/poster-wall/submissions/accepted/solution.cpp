@@ -1,0 +1,19 @@
+class Solution {
+public:
+    long long largestPoster(vector<int>& boards, int least) {
+        long long largest = 0;
+        vector<int> rising;
+        int count = boards.size();
+        for (int i = 0; i <= count; i++) {
+            int height = i < count ? boards[i] : 0;
+            while (!rising.empty() && boards[rising.back()] >= height) {
+                long long poster = boards[rising.back()];
+                rising.pop_back();
+                int width = i - (rising.empty() ? 0 : rising.back() + 1);
+                if (width >= least) largest = max(largest, poster * width);
+            }
+            rising.push_back(i);
+        }
+        return largest;
+    }
+};

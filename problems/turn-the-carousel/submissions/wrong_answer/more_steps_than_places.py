@@ -1,0 +1,3 @@
+class Solution:
+    def turnCarousel(self, plates, steps):
+        plates[:] = plates[-steps:] + plates[:-steps]
