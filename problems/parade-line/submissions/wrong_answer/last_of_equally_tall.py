@@ -1,0 +1,22 @@
+class ParadeLine:
+    def __init__(self):
+        self.line = deque()
+        self.tall = deque()
+
+    def join(self, name, height):
+        person = [name, height]
+        while self.tall and self.tall[-1][1] <= height:
+            self.tall.pop()
+        self.tall.append(person)
+        self.line.append(person)
+
+    def leave(self):
+        if not self.line:
+            return ""
+        first = self.line.popleft()
+        if self.tall[0] is first:
+            self.tall.popleft()
+        return first[0]
+
+    def tallest(self):
+        return self.tall[0][0] if self.tall else ""
