@@ -1,0 +1,18 @@
+const lines = require('readline').createInterface({ input: process.stdin })
+
+async function main() {
+  const judge = lines[Symbol.asyncIterator]()
+  let low = 1
+  let high = Number((await judge.next()).value)
+  for (;;) {
+    const middle = Math.floor((low + high) / 2)
+    console.log(`try ${middle}`)
+    const answer = (await judge.next()).value
+    if (answer === 'open') break
+    if (answer === 'higher') low = middle + 1
+    else high = middle - 1
+  }
+  lines.close()
+}
+
+main()

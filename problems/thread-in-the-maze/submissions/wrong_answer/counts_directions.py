@@ -1,0 +1,6 @@
+walk = input().strip()
+north = walk.count("N") - walk.count("S")
+east = walk.count("E") - walk.count("W")
+thread = ("N" * north or "S" * -north) + ("E" * east or "W" * -east)
+print(len(thread))
+print(thread)
