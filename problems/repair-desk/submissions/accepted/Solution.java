@@ -1,0 +1,24 @@
+import java.util.*;
+
+class RepairDesk {
+    private record Item(int urgency, int number, String thing) {}
+
+    private final Queue<Item> things =
+        new PriorityQueue<>(Comparator.comparingInt(Item::urgency).reversed().thenComparingInt(Item::number));
+    private int brought;
+
+    public RepairDesk() {}
+
+    public void bring(String thing, int urgency) {
+        things.add(new Item(urgency, brought++, thing));
+    }
+
+    public String take() {
+        Item next = things.poll();
+        return next == null ? null : next.thing;
+    }
+
+    public int waiting() {
+        return things.size();
+    }
+}

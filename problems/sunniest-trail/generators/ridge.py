@@ -1,0 +1,13 @@
+# One trail of `count` places that goes left or right at random, and `least`.
+import json
+import random
+import sys
+
+count, least, seed = map(int, sys.argv[1:])
+source = random.Random(seed)
+levels = [source.randint(-10000, 10000)]
+# Each level is the pair of children of the one place above it; a missing place has no entries of its own.
+for _ in range(count - 1):
+    value = source.randint(-10000, 10000)
+    levels += [value, None] if source.random() < 0.5 else [None, value]
+print(json.dumps([levels, least]))

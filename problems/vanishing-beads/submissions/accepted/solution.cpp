@@ -1,0 +1,16 @@
+class Solution {
+public:
+    ListNode* vanishBeads(ListNode* first) {
+        vector<ListNode*> kept;
+        for (ListNode* bead = first; bead; bead = bead->next) {
+            if (!kept.empty() && (long long)kept.back()->val + bead->val == 0) kept.pop_back();
+            else kept.push_back(bead);
+        }
+        ListNode* left = nullptr;
+        for (; !kept.empty(); kept.pop_back()) {
+            kept.back()->next = left;
+            left = kept.back();
+        }
+        return left;
+    }
+};
