@@ -64,19 +64,21 @@ fn answers(signature: &Signature, rules: Rules, input: &[u8], found: &[u8], expe
     if is_answer(signature, rules, input, expected, found) == Ok(true) {
         return Comparison::Same;
     }
-    // No answer, or none of its type: the program ended before it returned, or wrote there itself.
-    let short = |answer: &&[u8]| answer.len() <= ANSWER_SHOWN_BYTES_MAX;
-    let json = |answer: &[u8]| {
-        Some(answer)
-            .filter(short)
-            .and_then(|answer| show_answer(signature, input, answer).ok())
-    };
-    let shown = |answer| json(answer).map(|json| cut(&json.to_string(), ANSWER_CHARS_MAX));
     Comparison::Different(Difference {
         line: 1,
-        found: shown(found),
-        expected: shown(expected),
+        found: shown_answer(signature, input, found),
+        expected: shown_answer(signature, input, expected),
     })
+}
+
+/// An answer as its author may see it: JSON, cut. Nothing where there is none, or none of its type: the program ended before it
+/// returned, or wrote there itself.
+pub fn shown_answer(signature: &Signature, input: &[u8], answer: &[u8]) -> Option<String> {
+    if answer.len() > ANSWER_SHOWN_BYTES_MAX {
+        return None;
+    }
+    let json = show_answer(signature, input, answer).ok()?;
+    Some(cut(&json.to_string(), ANSWER_CHARS_MAX))
 }
 
 /// Compares token by token and stops at the first pair that differs.

@@ -129,7 +129,7 @@ fn execute(
         if let Some(warm) = warm.filter(|warm| !warm.is_empty()) {
             spec.warm = Some(Warm {
                 argv: toolchain.argv(warm, limits.memory_bytes)?,
-                arguments: Vec::new(),
+                arguments: compile.ordered.clone(),
                 more: false,
             });
         }

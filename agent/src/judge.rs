@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use gavel_sandbox::{ExecSpec, InFile, Outcome, SandboxFailed, Session, Slot, Status as Ended};
+use gavel_signature::encode_arguments;
 use gavel_wire::limits::{
     COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX, SAMPLE_OUTPUT_SHOWN_BYTES_MAX,
 };
 use gavel_wire::problem::{Checker, TestRef};
+use gavel_wire::signature::Signature;
 use gavel_wire::state::Phase;
-use gavel_wire::verdict::{CompileReport, Mark, Report, Stage, TestReport, Usage};
+use gavel_wire::verdict::{CompileReport, Execution, Mark, Report, Stage, TestReport, Usage};
 use gavel_wire::{AgentId, Limits, SourceFile, Status, Timestamp, Work};
 
 use crate::blobs::Blobs;
-use crate::check::{Comparison, Found, compare};
+use crate::check::{Comparison, Found, compare, shown_answer};
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::sources::{self, Sources};
@@ -81,10 +83,21 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
     };
     let (asked, multipliers) = (job.limits, &job.toolchain.language.multipliers);
     match job.work {
-        Work::Run { stdin, args } => {
-            let effective = limits::of_run(asked, multipliers);
+        Work::Run {
+            stdin,
+            args,
+            signature,
+        } => {
+            let Some(input) = input(signature.as_ref(), stdin) else {
+                judged.note(&Finding::internal(
+                    "the arguments do not fit the signature".to_owned(),
+                ));
+                return Ok(());
+            };
+            let mut effective = limits::of_run(asked, multipliers);
+            effective.sandbox.answer_bytes = signature.as_ref().map(|_| limits::ANSWER_BYTES_MAX);
             let program = Program::new(job.toolchain, files, args, effective)?;
-            run(slot, job, &program, stdin, judged)
+            run(slot, job, &program, input.into(), judged)
         }
         Work::Judge {
             tests,
@@ -154,17 +167,30 @@ fn compiled(
     )))
 }
 
+/// What the program reads. The api has checked a typed problem's arguments.
+fn input(signature: Option<&Signature>, stdin: &str) -> Option<Vec<u8>> {
+    let Some(signature) = signature else {
+        return Some(stdin.as_bytes().to_vec());
+    };
+    let arguments: Vec<serde_json::Value> = serde_json::from_str(stdin).ok()?;
+    encode_arguments(signature, &arguments).ok()
+}
+
+fn answer(job: &Job<'_>, input: &[u8], outcome: &Outcome) -> Option<String> {
+    shown_answer(job.work.signature()?, input, &outcome.answer.bytes)
+}
+
 fn run(
     slot: &mut Slot,
     job: &Job<'_>,
     program: &Program,
-    stdin: &str,
+    input: Arc<[u8]>,
     judged: &mut Judged,
 ) -> Result<(), ExecutionError> {
     (job.progress)(Phase::Testing { k: 1, n: 1 });
     let started = Instant::now();
     let mut session = program.begin(slot, job.toolchain)?;
-    let outcome = session.exec(program.execution(stdin.as_bytes().into(), false, job.control));
+    let outcome = session.exec(program.execution(Arc::clone(&input), false, job.control));
     metrics::executed(job.toolchain.id(), outcome.warm);
     judged.mark(Stage::Run, started, job.agent);
     let finding = found(job, program, &outcome, Purpose::Run);
@@ -173,7 +199,11 @@ fn run(
     judged.toolchain_gone |= program.toolchain_gone(&outcome.status);
     judged.measured = shown::usage(&outcome);
     judged.report.usage = judged.measured;
-    judged.report.run = Some(shown::execution(&outcome, Some(OUTPUT_SHOWN_BYTES_MAX), None));
+    let answer = answer(job, &input, &outcome);
+    judged.report.run = Some(Execution {
+        answer,
+        ..shown::execution(&outcome, Some(OUTPUT_SHOWN_BYTES_MAX), None)
+    });
     Ok(())
 }
 
@@ -248,6 +278,8 @@ struct Tested {
     finding: Finding,
     outcome: Outcome,
     comparison: Option<Comparison>,
+    /// Of a sample.
+    answer: Option<String>,
     checking: std::time::Duration,
 }
 
@@ -280,6 +312,7 @@ fn test_one(
         let agrees = comparison == Some(Comparison::Same);
         Tested {
             finding: found(job, program, &outcome, Purpose::Test { agrees }),
+            answer: test.sample.then(|| answer(job, &input, &outcome)).flatten(),
             outcome,
             comparison,
             checking,
@@ -326,6 +359,7 @@ impl Tested {
                 reused: false,
             },
             comparison: None,
+            answer: None,
             checking: std::time::Duration::ZERO,
         }
     }
@@ -345,7 +379,10 @@ impl Tested {
             cpu_ms: shown_usage.cpu_us.div_ceil(1_000),
             execution: sample.then(|| {
                 let bytes_max = full.then_some(SAMPLE_OUTPUT_SHOWN_BYTES_MAX);
-                shown::execution(&self.outcome, bytes_max, difference)
+                Execution {
+                    answer: self.answer.clone().filter(|_| full),
+                    ..shown::execution(&self.outcome, bytes_max, difference)
+                }
             }),
         }
     }

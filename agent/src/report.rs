@@ -114,6 +114,7 @@ mod tests {
                 truncated: false,
             },
             stderr: Output::default(),
+            answer: None,
             difference: None,
         });
         Judged {

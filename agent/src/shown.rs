@@ -76,6 +76,7 @@ pub fn execution(
         signal,
         stdout: show(&outcome.stdout),
         stderr: show(&outcome.stderr),
+        answer: None,
         difference,
     }
 }

@@ -20,11 +20,7 @@ pub struct Sources<'a> {
 
 pub fn of<'a>(given: &[SourceFile], work: &Work, toolchain: &'a Toolchain) -> Result<Sources<'a>, Finding> {
     let language = &toolchain.language;
-    let signature = match work {
-        Work::Judge { checker, .. } => checker.signature(),
-        Work::Run { .. } => None,
-    };
-    let Some(signature) = signature else {
+    let Some(signature) = work.signature() else {
         let files = named(given, &language.source)?;
         return Ok(Sources {
             files: execution::sources(&files),
@@ -94,7 +90,11 @@ fn with_driver<'a>(compile: &'a Compile, typed: &SignatureFiles) -> Cow<'a, Comp
     Cow::Owned(Compile {
         quick: Vec::new(),
         commands: typed.compile.clone(),
-        warm: Vec::new(),
+        warm: match typed.ordered.is_empty() {
+            true => Vec::new(),
+            false => compile.warm.clone(),
+        },
+        ordered: typed.ordered.clone(),
         ..compile.clone()
     })
 }

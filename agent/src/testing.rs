@@ -59,6 +59,7 @@ pub(crate) fn run(number: u128, language: &str, source: &str, stdin: &str) -> St
     let work = Work::Run {
         stdin: stdin.to_owned(),
         args: Vec::new(),
+        signature: None,
     };
     start(number, language, source, work)
 }

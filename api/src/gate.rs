@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 use gavel_bus::Bus;
 use gavel_store::Store;
 use gavel_telemetry::Metrics;
-use gavel_wire::{Region, Verdict};
+use gavel_wire::problem::Problem;
+use gavel_wire::{ProblemId, Region, Verdict};
 use tokio::sync::{Mutex, mpsc, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
+use crate::error::Failure;
 use crate::flood::Flood;
 use crate::languages::Languages;
 use crate::limit::Limiter;
@@ -39,6 +41,14 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
+    /// What `read` takes from the problem that a request names.
+    pub(crate) fn problem<T>(&self, asked: &str, read: impl FnOnce(&Problem) -> T) -> Result<T, Failure> {
+        let found = ProblemId::parse(asked)
+            .ok()
+            .and_then(|id| self.problems.get(&id, read));
+        found.ok_or_else(|| Failure::ProblemUnknown(asked.chars().take(64).collect()))
+    }
+
     /// What is wrong with the record now, if anything.
     pub(crate) async fn record_problem(&self) -> Option<String> {
         let mut tried = self.record_tried.lock().await;

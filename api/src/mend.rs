@@ -14,7 +14,7 @@ use gavel_store::{Cursor, Kind, Record};
 use gavel_wire::{Judging, Submission, SubmissionId, Timestamp, Work};
 
 use crate::gate::Gate;
-use crate::routes::judge;
+use crate::routes::{judge, samples};
 
 const PAGE_ROWS: u32 = 1_000;
 /// More than a queue holds. The oldest come first, so what is beyond it has its turn later.
@@ -169,9 +169,16 @@ async fn mend_one(gate: &Gate, id: SubmissionId, judging: Judging) -> anyhow::Re
 fn submission_of(gate: &Gate, row: Record) -> Option<Submission> {
     let request = row.request?;
     let work = match row.kind {
+        Kind::Run if request.samples => gate.problems.get(&row.problem?, samples)?,
         Kind::Run => Work::Run {
             stdin: request.stdin,
             args: request.args,
+            signature: match row.problem {
+                Some(problem) => gate
+                    .problems
+                    .get(&problem, |problem| problem.checker.signature().cloned())?,
+                None => None,
+            },
         },
         Kind::Submission => gate.problems.get(&row.problem?, judge)?,
     };

@@ -1,12 +1,13 @@
 //! Bodies that people send, and how they become checked values. Nothing behind this file sees unchecked text.
 
 use gavel_wire::limits::{ARG_BYTES_MAX, ARGS_MAX, FILES_MAX, SOURCE_BYTES_MAX, STDIN_BYTES_MAX};
+use gavel_wire::signature::Signature;
 use gavel_wire::{FileName, Limits, SourceFile};
 use poem_openapi::Object;
 
 use crate::error::Failure;
 
-/// A program to run with input of one's own.
+/// A program to run, with input of one's own or with the samples of a problem.
 #[derive(Debug, Clone, Object)]
 #[oai(deny_unknown_fields)]
 pub(crate) struct RunRequest {
@@ -18,12 +19,20 @@ pub(crate) struct RunRequest {
     /// The program's files; the first is the one that is compiled or run.
     #[oai(skip_serializing_if_is_none)]
     pub(crate) files: Option<Vec<FileRequest>>,
-    /// Standard input.
+    /// A problem's id, as `GET /v1/problems` lists it. Without `stdin` and `arguments` the program is run with the problem's samples and
+    /// compared with what they expect; with one of them it is run with that, under the problem's limits.
+    #[oai(skip_serializing_if_is_none)]
+    pub(crate) problem: Option<String>,
+    /// Standard input; not of a typed problem.
     #[oai(skip_serializing_if_is_none)]
     pub(crate) stdin: Option<String>,
-    /// Arguments of the program.
+    /// Of a typed problem: the function's arguments in order, or the calls on the class, as its samples have them.
+    #[oai(skip_serializing_if_is_none)]
+    pub(crate) arguments: Option<Vec<serde_json::Value>>,
+    /// Arguments of the program; not with a problem.
     #[oai(skip_serializing_if_is_none)]
     pub(crate) args: Option<Vec<String>>,
+    /// Not with a problem, which has its own.
     #[oai(skip_serializing_if_is_none)]
     pub(crate) limits: Option<LimitsRequest>,
 }
@@ -130,6 +139,19 @@ pub(crate) fn stdin(text: Option<String>) -> Result<String, Failure> {
             "stdin is larger than {STDIN_BYTES_MAX} bytes."
         )));
     }
+    Ok(text)
+}
+
+/// The arguments of a typed problem's program, checked against its signature, as JSON.
+pub(crate) fn arguments(signature: &Signature, arguments: &[serde_json::Value]) -> Result<String, Failure> {
+    let text = serde_json::to_string(arguments).map_err(|_| Failure::Internal)?;
+    if text.len() > STDIN_BYTES_MAX {
+        return Err(Failure::InvalidInput(format!(
+            "arguments are larger than {STDIN_BYTES_MAX} bytes."
+        )));
+    }
+    gavel_signature::encode_arguments(signature, arguments)
+        .map_err(|error| Failure::InvalidInput(format!("arguments do not fit the signature: {error}.")))?;
     Ok(text)
 }
 

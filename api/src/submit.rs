@@ -6,7 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use gavel_store::{Kind, Record, Request, StoreError};
 use gavel_wire::rate::Standing;
-use gavel_wire::{Class, Judging, LanguageId, Limits, SourceFile, Submission, SubmissionId, Timestamp, Work};
+use gavel_wire::{
+    Class, Judging, LanguageId, Limits, ProblemId, SourceFile, Submission, SubmissionId, Timestamp, Work,
+};
 use tokio::sync::watch;
 use tracing::Instrument;
 
@@ -29,6 +31,7 @@ pub(crate) struct Accepted {
     pub(crate) class: Class,
     pub(crate) language: LanguageId,
     pub(crate) files: Vec<SourceFile>,
+    pub(crate) problem: Option<ProblemId>,
     pub(crate) limits: Limits,
     pub(crate) work: Work,
     /// The header, as it came.
@@ -67,7 +70,7 @@ pub(crate) async fn submit(
         accepted_at,
         traceparent: Some(context.traceparent.clone()),
     };
-    let record = record_of(&submission, accepted.kind);
+    let record = record_of(&submission, accepted.kind, accepted.problem);
     let keyed = accepted.idempotency_key.is_some();
     if keyed || !caller.tier.unlimited {
         let found = gate.store.look(id, &caller.tenant, &caller.user).await?;
@@ -222,11 +225,12 @@ fn check_queued(caller: &Caller, queued: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-fn record_of(submission: &Submission, kind: Kind) -> Record {
+fn record_of(submission: &Submission, kind: Kind, problem: Option<ProblemId>) -> Record {
     let (stdin, args) = match &submission.work {
-        Work::Run { stdin, args } => (stdin.clone(), args.clone()),
+        Work::Run { stdin, args, .. } => (stdin.clone(), args.clone()),
         Work::Judge { .. } => (String::new(), Vec::new()),
     };
+    let samples = kind == Kind::Run && matches!(submission.work, Work::Judge { .. });
     Record {
         id: submission.id,
         kind,
@@ -234,13 +238,14 @@ fn record_of(submission: &Submission, kind: Kind) -> Record {
         user: submission.user.clone(),
         class: submission.class,
         language: submission.language.clone(),
-        problem: submission.problem().cloned(),
+        problem,
         accepted_at: submission.accepted_at,
         judging: submission.judging,
         request: Some(Request {
             files: submission.files.clone(),
             stdin,
             args,
+            samples,
             limits: submission.limits,
         }),
         verdict: None,

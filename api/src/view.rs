@@ -128,8 +128,11 @@ pub(crate) struct Submission {
 #[derive(Debug, Clone, Object)]
 pub(crate) struct Sent {
     pub(crate) files: Vec<SentFile>,
+    /// Of a typed problem the arguments, as JSON.
     pub(crate) stdin: String,
     pub(crate) args: Vec<String>,
+    /// The input was the samples of the problem.
+    pub(crate) samples: bool,
     pub(crate) limits: SentLimits,
 }
 
@@ -157,9 +160,9 @@ pub(crate) struct Report {
     /// A sentence: which limit, or what failed on our side.
     pub(crate) reason: Option<String>,
     pub(crate) compile: Option<CompileReport>,
-    /// Of a run.
+    /// Of a run with input of one's own.
     pub(crate) run: Option<Execution>,
-    /// Of a submission: the tests that ran, in order.
+    /// Of a submission, and of a run with samples: the tests that ran, in order.
     pub(crate) tests: Vec<TestReport>,
     pub(crate) tests_total: u32,
     /// Greatest CPU time, wall time and memory of any test.
@@ -214,6 +217,8 @@ pub(crate) struct Execution {
     pub(crate) signal: Option<i32>,
     pub(crate) stdout: Output,
     pub(crate) stderr: Output,
+    /// Of a typed problem: what was returned, as JSON; absent where the program ended before it returned.
+    pub(crate) answer: Option<String>,
     pub(crate) difference: Option<Difference>,
 }
 
@@ -350,6 +355,7 @@ impl From<gavel_store::Request> for Sent {
                 .collect(),
             stdin: request.stdin,
             args: request.args,
+            samples: request.samples,
             limits: SentLimits {
                 cpu_ms: limits.cpu_ms,
                 wall_ms: limits.wall_ms,
@@ -419,6 +425,7 @@ impl From<verdict::Execution> for Execution {
             signal: execution.signal,
             stdout: execution.stdout.into(),
             stderr: execution.stderr.into(),
+            answer: execution.answer,
             difference: execution.difference.map(|difference| Difference {
                 line: difference.line,
                 found: difference.found,

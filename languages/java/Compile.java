@@ -1,6 +1,7 @@
 import java.io.*;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import javax.tools.*;
 
@@ -36,13 +37,25 @@ public final class Compile {
         compiler.getTask(Writer.nullWriter(), nowhere, null, List.of("-proc:none"), null, List.of(file)).call();
     }
 
+    private static String until(InputStream orders, char end) throws IOException {
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        for (int next; (next = orders.read()) != end; said.write(next)) {
+            if (next < 0) System.exit(1);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
     public static void main(String[] arguments) throws IOException {
         load();
         try (OutputStream answers = new FileOutputStream("/proc/self/fd/1001")) {
             answers.write("ready\n".getBytes());
         }
         try (InputStream orders = new FileInputStream("/proc/self/fd/1000")) {
-            for (int next; (next = orders.read()) != '\n'; ) if (next < 0) return;
+            String line = until(orders, '\n');
+            int more = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+            int given = arguments.length;
+            arguments = Arrays.copyOf(arguments, given + more);
+            for (int index = 0; index < more; index++) arguments[given + index] = until(orders, '\0');
         }
         System.exit(com.sun.tools.javac.Main.compile(arguments, new PrintWriter(System.err, true)));
     }

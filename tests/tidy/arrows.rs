@@ -16,7 +16,13 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("gavel-telemetry", &[]),
     (
         "gavel-api",
-        &["gavel-wire", "gavel-bus", "gavel-store", "gavel-telemetry"],
+        &[
+            "gavel-wire",
+            "gavel-signature",
+            "gavel-bus",
+            "gavel-store",
+            "gavel-telemetry",
+        ],
     ),
     ("gavel-scheduler", &["gavel-wire", "gavel-bus", "gavel-telemetry"]),
     (

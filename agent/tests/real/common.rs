@@ -370,6 +370,7 @@ pub(crate) fn run(stdin: &str) -> Work {
     Work::Run {
         stdin: stdin.to_owned(),
         args: Vec::new(),
+        signature: None,
     }
 }
 

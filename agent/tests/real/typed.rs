@@ -9,7 +9,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value as Json, json};
 
-use crate::common::{TestRegion, repository};
+use crate::common::{TestRegion, printed, repository};
 
 const TYPES: [&str; 23] = [
     "int",
@@ -393,6 +393,12 @@ async fn an_answer_is_what_was_returned_and_nothing_else() {
             .await;
         assert_eq!(result.report.status, status, "{body}: {:#?}", result.report);
         let execution = result.report.tests[0].execution.as_ref().unwrap();
+        let returned = if status == Status::Accepted {
+            Some("[0,1]")
+        } else {
+            found
+        };
+        assert_eq!(execution.answer.as_deref(), returned, "{body}");
         let difference = execution.difference.as_ref();
         assert_eq!(
             difference.and_then(|difference| difference.found.as_deref()),
@@ -402,6 +408,27 @@ async fn an_answer_is_what_was_returned_and_nothing_else() {
         if let Some(difference) = difference {
             assert_eq!(difference.expected.as_deref(), Some("[0,1]"), "{body}");
         }
+    }
+    // The same code with arguments of one's own.
+    for (body, status, answer) in [
+        ("print(nums); return [target]", Status::Ok, Some("[-7]")),
+        ("print(nums)", Status::RuntimeError, None),
+        (
+            "print(nums, flush=True); import os; os._exit(0)",
+            Status::Ok,
+            None,
+        ),
+    ] {
+        let own = Work::Run {
+            stdin: "[[3,4],-7]".to_owned(),
+            args: Vec::new(),
+            signature: Some(two_sum()),
+        };
+        let result = region.judge(&agent, "python", &solution(body), own).await;
+        assert_eq!(result.report.status, status, "{body}: {:#?}", result.report);
+        let run = result.report.run.as_ref().unwrap();
+        assert_eq!(run.answer.as_deref(), answer, "{body}");
+        assert_eq!(printed(&result), "[3, 4]\n", "{body}");
     }
     agent.stop().await;
 }

@@ -129,6 +129,7 @@ async fn run(
     let work = Work::Run {
         stdin: stdin.to_owned(),
         args: args.iter().map(|&arg| arg.to_owned()).collect(),
+        signature: None,
     };
     let report = judge(region, agent, program, work).await;
     let run = report.run.unwrap_or_else(|| panic!("{program:?} was not run"));
@@ -200,6 +201,7 @@ async fn compiler_messages(region: &mut TestRegion, agents: [&AgentState; 2]) {
             let work = Work::Run {
                 stdin: String::new(),
                 args: Vec::new(),
+                signature: None,
             };
             let report = judge(region, agent, ("java", &source), work).await;
             let compile = report.compile.expect("it is compiled");

@@ -8,7 +8,7 @@ mod shared;
 mod submissions;
 
 pub(crate) use problems::ProblemRoutes;
-pub(crate) use runs::RunRoutes;
+pub(crate) use runs::{RunRoutes, samples};
 pub(crate) use service::{ServiceRoutes, metrics_page};
 pub(crate) use shared::PAGE_ROWS_MAX;
 pub(crate) use submissions::{SubmissionRoutes, judge};

@@ -2,7 +2,7 @@
 
 use gavel_store::Kind;
 use gavel_wire::problem::Problem;
-use gavel_wire::{Class, ProblemId, Work};
+use gavel_wire::{Class, Work};
 use poem::Result;
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -14,7 +14,6 @@ use super::Tag;
 use super::shared::{self, Cancelling, GateData, Sent, Shown};
 use crate::auth::Key;
 use crate::edge::Context;
-use crate::error::Failure;
 use crate::request::{self, SubmissionRequest};
 use crate::submit::Accepted;
 use crate::view::{SubmissionPage, Trace};
@@ -51,15 +50,15 @@ impl SubmissionRoutes {
         Json(body): Json<SubmissionRequest>,
     ) -> Result<Sent> {
         let language = gate.languages.check(&body.language)?;
-        let shown = || Failure::ProblemUnknown(body.problem.chars().take(64).collect());
-        let id = ProblemId::parse(&body.problem).map_err(|_| shown())?;
-        let problem = gate.problems.get(&id, |problem| (problem.limits, judge(problem)));
-        let (limits, work) = problem.ok_or_else(shown)?;
+        let (problem, limits, work) = gate.problem(&body.problem, |problem| {
+            (problem.id.clone(), problem.limits, judge(problem))
+        })?;
         let accepted = Accepted {
             kind: Kind::Submission,
             class: Class::Practice,
             language,
             files: request::files(body.source, body.files)?,
+            problem: Some(problem),
             limits,
             work,
             idempotency_key: idempotency_key.0,

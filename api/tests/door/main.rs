@@ -7,4 +7,5 @@ mod nats;
 mod path;
 mod record;
 mod refused;
+mod tried;
 mod waiting;

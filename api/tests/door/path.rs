@@ -165,7 +165,7 @@ async fn the_largest_request_fits_the_queue_and_a_larger_one_is_refused() {
         assert_eq!(answer["id"], queued(&mut index).await.to_string());
         let queued = door.bus.submission(sequence).await.unwrap().unwrap();
         assert_eq!(queued.files[0].text, sent["source"].as_str().unwrap());
-        let Work::Run { stdin, args } = &queued.work else {
+        let Work::Run { stdin, args, .. } = &queued.work else {
             panic!("a run");
         };
         assert_eq!(

@@ -46,7 +46,9 @@ impl ServerArgs {
 Examples:
   gavel run hello.py
   gavel run sort.cpp --stdin numbers.txt -- --reverse
-  echo 1 2 | gavel run sum.py --stdin - --json")]
+  echo 1 2 | gavel run sum.py --stdin - --json
+  gavel run solution.py --problem pair-with-sum
+  gavel run solution.py --problem pair-with-sum --arguments '[[1, 2, 3], 5]'")]
 pub(crate) struct RunArgs {
     /// The source file.
     file: PathBuf,
@@ -56,6 +58,12 @@ pub(crate) struct RunArgs {
     /// The program's input: a file, or - for this command's own.
     #[arg(long, value_name = "FILE")]
     stdin: Option<PathBuf>,
+    /// A problem's id: the program is run with its samples, or with what --stdin or --arguments gives.
+    #[arg(long, short, conflicts_with = "args")]
+    problem: Option<String>,
+    /// Of a typed problem: the list of the arguments, or of the calls on the class, as JSON.
+    #[arg(long, value_name = "JSON", requires = "problem", conflicts_with = "stdin")]
+    arguments: Option<String>,
     #[command(flatten)]
     server: ServerArgs,
     /// The program's arguments.
@@ -103,6 +111,14 @@ pub(crate) async fn run(args: RunArgs) -> anyhow::Result<Ended> {
     });
     if let Some(file) = &args.stdin {
         body["stdin"] = source::stdin(file)?.into();
+    }
+    if let Some(problem) = &args.problem {
+        body["problem"] = problem.as_str().into();
+    }
+    if let Some(arguments) = &args.arguments {
+        let list: Vec<Value> = serde_json::from_str(arguments)
+            .map_err(|error| Usage::error(format!("--arguments is no list in JSON: {error}")))?;
+        body["arguments"] = list.into();
     }
     if !args.args.is_empty() {
         body["args"] = args.args.into();
@@ -182,9 +198,9 @@ fn show(ended: &Final, json: bool) -> anyhow::Result<Ended> {
     if json {
         println!("{}", serde_json::to_string_pretty(&ended.raw)?);
     } else if let Some(report) = &ended.view.report {
-        match ended.view.problem {
-            Some(_) => view::show_judging(report)?,
-            None => view::show_run(report)?,
+        match (&ended.view.problem, &report.run) {
+            (Some(_), None) => view::show_judging(report)?,
+            _ => view::show_run(report)?,
         }
     }
     Ok(if ended.view.is_success() {

@@ -132,6 +132,9 @@ pub(crate) fn show_run(report: &Report) -> std::io::Result<()> {
     if let Some(run) = &report.run {
         write_output(&mut std::io::stdout().lock(), &run.stdout)?;
         write_output(&mut std::io::stderr().lock(), &run.stderr)?;
+        if let Some(answer) = &run.answer {
+            writeln!(std::io::stderr().lock(), "returned {answer}")?;
+        }
     }
     writeln!(std::io::stderr().lock(), "{}", run_summary(report))
 }

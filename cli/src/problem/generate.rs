@@ -214,6 +214,7 @@ impl Bench<'_> {
         let work = Work::Run {
             stdin: String::new(),
             args: Vec::new(),
+            signature: None,
         };
         let most = Limits {
             cpu_ms: Limits::CPU_MS_MAX,

@@ -45,6 +45,7 @@ fn submission() -> Submission {
         work: Work::Run {
             stdin: String::new(),
             args: Vec::new(),
+            signature: None,
         },
         accepted_at: Timestamp::from(SystemTime::now()),
         traceparent: None,

@@ -28,6 +28,7 @@ pub fn record(user: &str, accepted_at_ms: i64) -> Record {
             }],
             stdin: "input".into(),
             args: vec!["one".into()],
+            samples: false,
             limits: Limits::default(),
         }),
         verdict: None,

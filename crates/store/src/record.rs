@@ -39,6 +39,9 @@ pub struct Request {
     pub stdin: String,
     #[serde(default)]
     pub args: Vec<String>,
+    /// A run's input is the samples of its problem.
+    #[serde(default)]
+    pub samples: bool,
     pub limits: Limits,
 }
 

@@ -91,6 +91,9 @@ pub struct Compile {
     /// Loads the first of `commands` before its source comes, as `run.warm` does a runtime; ordered `once`, it does the same.
     #[serde(default)]
     pub warm: Vec<String>,
+    /// Arguments of the order, which `warm` adds to those that it has.
+    #[serde(default)]
+    pub ordered: Vec<String>,
     /// Files that one command leaves for those after it, named like `artefacts`.
     #[serde(default)]
     pub intermediates: Vec<String>,
@@ -117,6 +120,9 @@ pub struct SignatureFiles {
     /// Where they differ from those of `compile`, which then are not used.
     #[serde(default)]
     pub compile: Vec<Vec<String>>,
+    /// What `compile.warm` is ordered with so that it does the same as this `compile`. Empty: it cannot.
+    #[serde(default)]
+    pub ordered: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

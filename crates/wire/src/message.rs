@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::limits::MESSAGE_BYTES_MAX;
 use crate::problem::{Checker, TestRef};
+use crate::signature::Signature;
 use crate::verdict::{Mark, Report};
 use crate::{
     AgentId, Attempt, Class, Judging, LanguageId, Limits, ProblemId, Region, Sha256, SourceFile,
@@ -66,8 +67,15 @@ pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, WireError> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Work {
-    /// Code with input, no problem: the output goes back to its author.
-    Run { stdin: String, args: Vec<String> },
+    /// Code with input, no test: the output goes back to its author.
+    Run {
+        /// With a signature it is the JSON of the arguments, or of the calls on a class.
+        stdin: String,
+        args: Vec<String>,
+        /// Of a typed problem.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<Signature>,
+    },
     /// Code against a problem's tests.
     Judge {
         problem: ProblemId,
@@ -95,6 +103,17 @@ pub struct Submission {
     /// W3C trace context of the request.
     #[serde(default)]
     pub traceparent: Option<String>,
+}
+
+impl Work {
+    /// What the person writes in a typed problem.
+    #[must_use]
+    pub fn signature(&self) -> Option<&Signature> {
+        match self {
+            Work::Run { signature, .. } => signature.as_ref(),
+            Work::Judge { checker, .. } => checker.signature(),
+        }
+    }
 }
 
 impl Submission {

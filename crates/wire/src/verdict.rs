@@ -106,6 +106,9 @@ pub struct Execution {
     pub signal: Option<i32>,
     pub stdout: Output,
     pub stderr: Output,
+    /// Of a typed problem: what was returned, as JSON, cut to a readable length. None where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
 }

@@ -315,6 +315,7 @@ impl World {
             work: Work::Run {
                 stdin: String::new(),
                 args: Vec::new(),
+                signature: None,
             },
             accepted_at: WALL,
             traceparent: None,

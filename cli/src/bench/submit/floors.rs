@@ -166,6 +166,7 @@ fn record_of(submission: &Submission) -> Record {
             files: submission.files.clone(),
             stdin: String::new(),
             args: Vec::new(),
+            samples: false,
             limits: submission.limits,
         }),
         verdict: None,

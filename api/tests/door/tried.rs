@@ -1,0 +1,186 @@
+//! Runs with a problem: its samples, or input of one's own that fits it.
+
+use std::collections::HashMap;
+
+use async_nats::jetstream;
+use gavel_wire::problem::{Access, Catalogue, Checker, Problem, Sample, TestRef};
+use gavel_wire::{Limits, Submission, Work};
+use serde_json::{Value, json};
+
+use crate::common::{Door, body, name, queued, refusal, until};
+
+fn problem(id: &str, checker: Value) -> Problem {
+    let hash = |digit: &str| serde_json::from_value(json!(digit.repeat(64))).unwrap();
+    let test = |sample| TestRef {
+        input: hash("a"),
+        expected: hash("b"),
+        sample,
+    };
+    Problem {
+        id: name(id),
+        version: hash("c"),
+        title: id.to_owned(),
+        difficulty: "easy".to_owned(),
+        tags: Vec::new(),
+        access: Access::Free,
+        statement: "?".to_owned(),
+        limits: Limits {
+            cpu_ms: 700,
+            ..Limits::default()
+        },
+        checker: serde_json::from_value::<Checker>(checker).unwrap(),
+        stop_at_first_failure: true,
+        samples: vec![Sample {
+            input: "1".to_owned(),
+            output: "2".to_owned(),
+        }],
+        tests: vec![test(true), test(false)],
+        starters: Default::default(),
+    }
+}
+
+/// `more` is configuration.
+async fn door(more: &str) -> Door {
+    let signature = json!({
+        "name": "half",
+        "parameters": [{"name": "numbers", "type": "int[]"}],
+        "returns": "double",
+    });
+    let catalogue = Catalogue {
+        v: 1,
+        problems: vec![
+            problem("plain", json!({"kind": "tokens"})),
+            problem("typed", json!({"kind": "answer", "signature": signature})),
+        ],
+    };
+    let door = Door::with(more).await;
+    let text = serde_json::to_vec(&catalogue).unwrap();
+    std::fs::write(door.directory.path().join("catalogue.json"), text).unwrap();
+    until("the catalogue is read", async || {
+        let list: Value = body(door.get("/v1/problems"), 200).await;
+        (list["items"].as_array()?.len() == 2).then_some(())
+    })
+    .await;
+    door
+}
+
+/// What a run with this beside its source is queued as.
+async fn sent(door: &Door, sequence: u64, more: Value) -> (Submission, Value) {
+    let mut request = json!({"language": "c", "source": "x"});
+    request
+        .as_object_mut()
+        .unwrap()
+        .extend(more.as_object().unwrap().clone());
+    let answer = body(door.post("/v1/runs", &request), 202).await;
+    let submission = door.bus.submission(sequence).await.unwrap().unwrap();
+    assert_eq!(answer["id"], submission.id.to_string());
+    (submission, answer)
+}
+
+#[tokio::test]
+async fn a_run_takes_the_samples_of_a_problem_or_input_that_fits_it() {
+    let door = door("").await;
+    let mut index = door.bus.index();
+    let (samples, answer) = sent(&door, 1, json!({"problem": "plain"})).await;
+    let Work::Judge {
+        tests,
+        stop_at_first_failure,
+        ..
+    } = &samples.work
+    else {
+        panic!("samples are tests");
+    };
+    assert!(tests.len() == 1 && tests[0].sample && !stop_at_first_failure);
+    assert_eq!(samples.limits.cpu_ms, 700);
+    assert_eq!(
+        (&answer["kind"], &answer["problem"]),
+        (&json!("run"), &json!("plain"))
+    );
+    assert_eq!(answer["request"]["samples"], true);
+
+    let (own, answer) = sent(&door, 2, json!({"problem": "plain", "stdin": ""})).await;
+    assert!(matches!(own.work, Work::Run { stdin, signature: None, .. } if stdin.is_empty()));
+    assert_eq!(own.limits.cpu_ms, 700);
+    assert_eq!(answer["request"]["samples"], false);
+
+    let (typed, answer) = sent(&door, 3, json!({"problem": "typed", "arguments": [[1, -2]]})).await;
+    assert!(matches!(&typed.work, Work::Run { stdin, signature: Some(_), .. } if stdin == "[[1,-2]]"));
+    assert_eq!(answer["request"]["stdin"], "[[1,-2]]");
+    for _ in 0..3 {
+        queued(&mut index).await;
+    }
+
+    for (more, code, says) in [
+        (json!({"problem": "none"}), "problem_unknown", "none"),
+        (json!({"arguments": [1]}), "invalid_input", "say which"),
+        (
+            json!({"problem": "typed", "stdin": "1"}),
+            "invalid_input",
+            "typed",
+        ),
+        (
+            json!({"problem": "plain", "arguments": [1]}),
+            "invalid_input",
+            "read stdin",
+        ),
+        (
+            json!({"problem": "plain", "args": ["1"]}),
+            "invalid_input",
+            "no args",
+        ),
+        (
+            json!({"problem": "plain", "limits": {"cpu_ms": 100}}),
+            "invalid_input",
+            "problem's limits",
+        ),
+        (
+            json!({"problem": "typed", "arguments": [[1, 2_147_483_648_i64]]}),
+            "invalid_input",
+            "numbers[1]: 2147483648 is not of type int",
+        ),
+        (
+            json!({"problem": "typed", "arguments": []}),
+            "invalid_input",
+            "0 values for 1 parameters",
+        ),
+        (
+            json!({"problem": "typed", "arguments": [vec![1_000_000_000; 30_000]]}),
+            "invalid_input",
+            "larger than",
+        ),
+    ] {
+        let mut request = json!({"language": "c", "source": "x"});
+        request
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let (_, refused) = refusal(door.post("/v1/runs", &request), 422, code).await;
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.contains(says), "{detail:?} does not say {says:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_run_with_a_problem_is_queued_again_as_it_was() {
+    let door = door("[api]\nsweep_s = 1\n").await;
+    let mut works = HashMap::new();
+    for (sequence, more) in (1..).zip([
+        json!({"problem": "plain"}),
+        json!({"problem": "plain", "stdin": "4"}),
+        json!({"problem": "typed", "arguments": [[3]]}),
+    ]) {
+        let submission = sent(&door, sequence, more).await.0;
+        works.insert(submission.id, submission.work);
+    }
+    let raw = async_nats::connect(door.nats.url()).await.unwrap();
+    let stream = jetstream::new(raw).get_stream("SUBMIT_us").await.unwrap();
+    stream.purge().await.unwrap();
+    until("all is queued again", async || {
+        (door.bus.queue_length().await.unwrap() == 3).then_some(())
+    })
+    .await;
+    for sequence in 4..=6 {
+        let again = door.bus.submission(sequence).await.unwrap().unwrap();
+        assert_eq!(works.remove(&again.id), Some(again.work));
+    }
+}
