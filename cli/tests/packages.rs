@@ -1,6 +1,7 @@
 //! `gavel problem verify` as people type it, in the real sandbox: the shipped problems hold, and what does not hold is told.
 //! Needs root, as the sandbox does, and every language that Gavel ships (`./dev tools` installs what they need).
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Mutex;
@@ -9,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 /// No agent's, and no other test's. One verification at a time has it.
-const SLOT: &str = "950";
+const PLACES: [&str; 4] = ["--slot", "950", "--state-dir", "/run/gavel-test"];
 static ALONE: Mutex<()> = Mutex::new(());
 
 fn repository() -> PathBuf {
@@ -26,18 +27,15 @@ fn gavel(arguments: &[&str]) -> Command {
 }
 
 fn verify(path: &Path, more: &[&str]) -> Command {
-    let mut command = gavel(&[
-        "problem",
-        "verify",
-        "--slot",
-        SLOT,
-        "--state-dir",
-        "/run/gavel-test",
-    ]);
-    // Kept, since Go's standard library takes half a minute.
-    let prepared = Path::new(env!("CARGO_TARGET_TMPDIR")).join("prepared");
-    command.arg("--prepared").arg(prepared).args(more).arg(path);
+    let mut command = gavel(&["problem", "verify"]);
+    command.args(PLACES);
+    command.arg("--prepared").arg(prepared()).args(more).arg(path);
     command
+}
+
+/// Kept, since Go's standard library takes half a minute.
+fn prepared() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("prepared")
 }
 
 fn told(output: &Output) -> Value {
@@ -56,23 +54,191 @@ fn package(place: &Path) -> PathBuf {
     path
 }
 
-#[test]
-fn every_program_of_every_shipped_problem_gets_its_verdict() {
+/// One of each kind of problem. All of them take some ten minutes.
+const SOME: [&str; 4] = [
+    "mooring-wall",
+    "rope-round-the-posts",
+    "sum-of-two",
+    "two-banners",
+];
+
+/// Each has a solution in every language.
+fn hold(packages: &[PathBuf]) {
     let _alone = ALONE.lock();
-    let output = verify(&repository().join("problems"), &["--json", "--all-languages"])
+    let output = gavel(&["problem", "verify", "--json", "--all-languages"])
+        .args(PLACES)
+        .arg("--prepared")
+        .arg(prepared())
+        .args(packages)
         .output()
         .unwrap();
     let told = told(&output);
     assert!(output.status.success() && told["holds"] == true, "{told:#}");
-    let packages = told["packages"].as_array().unwrap();
-    let judged: usize = packages
-        .iter()
-        .map(|package| package["submissions"].as_array().unwrap().len())
-        .sum();
-    assert!(
-        packages.len() >= 3 && judged >= 15,
-        "only {judged} programs were judged"
+    let verified = told["packages"].as_array().unwrap();
+    assert_eq!(verified.len(), packages.len());
+    for package in verified {
+        let judged = package["submissions"].as_array().unwrap().len();
+        assert!(
+            judged > 8,
+            "{}: only {judged} programs were judged",
+            package["id"]
+        );
+    }
+}
+
+#[test]
+fn every_program_of_some_shipped_problems_gets_its_verdict() {
+    let problems = repository().join("problems");
+    hold(&SOME.map(|id| problems.join(id)));
+}
+
+#[test]
+#[ignore = "slow: some ten minutes"]
+fn every_program_of_every_shipped_problem_gets_its_verdict() {
+    let problems = packages();
+    hold(&problems.collect::<Vec<_>>());
+}
+
+fn packages() -> impl Iterator<Item = PathBuf> {
+    let entries = std::fs::read_dir(repository().join("problems")).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.join("problem.yaml").is_file())
+}
+
+#[test]
+fn the_bank_is_whole() {
+    let mut kinds: HashMap<String, usize> = HashMap::new();
+    for package in packages() {
+        let about = package.display();
+        let text = std::fs::read_to_string(package.join("problem.yaml")).unwrap();
+        let kind = text.lines().find_map(|line| line.strip_prefix("kind: "));
+        *kinds.entry(kind.unwrap_or("stdio").to_owned()).or_default() += 1;
+        let names = |folder: &str| -> Vec<String> {
+            let entries = std::fs::read_dir(package.join(folder))
+                .into_iter()
+                .flatten()
+                .flatten();
+            entries
+                .map(|entry| entry.file_name().into_string().unwrap())
+                .collect()
+        };
+        let accepted = names("submissions/accepted");
+        for extension in ["c", "cpp", "go", "java", "js", "py", "rs", "ts"] {
+            let found = accepted
+                .iter()
+                .any(|name| name.rsplit_once('.').is_some_and(|(_, found)| found == extension));
+            assert!(found, "{about}: no solution in .{extension}");
+        }
+        assert!(
+            !names("submissions/wrong_answer").is_empty(),
+            "{about}: nothing wrong"
+        );
+        let generated = text.matches("generator: ").count();
+        let stored = names("tests")
+            .iter()
+            .filter(|name| !name.ends_with(".out"))
+            .count();
+        assert!(
+            generated + stored >= 15,
+            "{about}: {generated} and {stored} tests"
+        );
+        for text in ["hints.md", "editorial.md"] {
+            assert!(package.join(text).is_file(), "{about}: no {text}");
+        }
+    }
+    assert!(kinds["signature"] >= 30 && kinds["stdio"] >= 8, "{kinds:?}");
+}
+
+#[test]
+fn a_generator_makes_tests_once_and_a_packed_package_has_them() {
+    let _alone = ALONE.lock();
+    let place = tempfile::tempdir().unwrap();
+    let path = package(place.path());
+    let write = |name: &str, text: &str| {
+        std::fs::create_dir_all(path.join(name).parent().unwrap()).unwrap();
+        std::fs::write(path.join(name), text).unwrap();
+    };
+    let manifest = std::fs::read_to_string(path.join("problem.yaml")).unwrap();
+    let generated = "reference: main.py\ngenerated:\n  - { generator: pair.py, arguments: [-70, 'up'] }\n";
+    write("problem.yaml", &format!("{manifest}{generated}"));
+    write(
+        "generators/pair.py",
+        "import sys\nprint(sys.argv[1], len(sys.argv[2]))\n",
     );
+    // Passes the tests that lie in the package.
+    write(
+        "submissions/wrong_answer/second.py",
+        "print(max(0, int(input().split()[1])))\n",
+    );
+
+    let made = place.path().join("made");
+    let with = ["--made", made.to_str().unwrap()];
+    let output = verify(&path, &with).output().unwrap();
+    let table = String::from_utf8_lossy(&output.stdout);
+    assert!(table.contains("larger: 3 tests"), "{output:?}");
+    let kept = || {
+        let entries = std::fs::read_dir(&made).unwrap().flatten();
+        let mut texts: Vec<String> = entries
+            .map(|entry| std::fs::read_to_string(entry.path()).unwrap())
+            .collect();
+        texts.sort();
+        texts
+    };
+    assert_eq!(kept(), ["-70 2\n", "2\n"]);
+
+    // The cache has it: nothing is executed where the package is packed.
+    let zip = place.path().join("other.zip");
+    let pack = |more: &[&str]| {
+        let mut command = gavel(&["problem", "pack"]);
+        command
+            .args(with)
+            .args(more)
+            .arg(&path)
+            .arg("-o")
+            .arg(&zip)
+            .output()
+            .unwrap()
+    };
+    let packed = pack(&["--tools", "/nowhere", "--prepared", "/nowhere"]);
+    assert!(packed.status.success() && packed.stderr.is_empty(), "{packed:?}");
+    let output = verify(&zip, &["--made", "/proc/nowhere"]).output().unwrap();
+    assert!(!output.status.success(), "there is no such place: {output:?}");
+    let empty = place.path().join("empty");
+    let output = verify(&zip, &["--made", empty.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("other: 3 tests"),
+        "{output:?}"
+    );
+    assert_eq!(std::fs::read_dir(&empty).unwrap().count(), 0);
+
+    for (generator, told) in [
+        (
+            "import sys\nsys.exit('no idea')\n",
+            "pair.py ended with Exited(1): no idea",
+        ),
+        ("while True: pass\n", "pair.py ended with CpuLimit"),
+        (
+            "print('x')\n",
+            "accepted/main.py ended with Exited(1): ValueError",
+        ),
+    ] {
+        write("generators/pair.py", generator);
+        let output = verify(&path, &["--json", "--made", empty.to_str().unwrap()])
+            .output()
+            .unwrap();
+        let faults = self::told(&output)["packages"][0]["faults"].to_string();
+        assert!(faults.contains(told), "{faults} does not say {told:?}");
+        assert!(
+            faults.contains("tests/generated-001, from generators/pair.py -70 up"),
+            "{faults}"
+        );
+    }
+    std::fs::remove_file(path.join("generators/pair.py")).unwrap();
+    let output = pack(&[]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("there is no generators/pair.py"), "{told}");
 }
 
 #[test]
