@@ -22,7 +22,7 @@ use crate::execution::{self, Control, ExecutionError, Program};
 use crate::sources::{self, Sources};
 use crate::toolchain::Toolchain;
 use crate::verdict::{self, Finding, Purpose};
-use crate::{limits, metrics, shown};
+use crate::{hidden, limits, metrics, shown};
 
 /// Only so many samples show their outputs: a result has to fit into one message.
 const SAMPLES_SHOWN_MAX: usize = 16;
@@ -150,7 +150,10 @@ fn compiled(
             Ended::Exited(code) => Some(code),
             _ => None,
         },
-        messages: shown::output(&compilation.messages, COMPILE_OUTPUT_SHOWN_BYTES_MAX),
+        messages: shown::output(
+            &hidden::messages(&compilation.messages, job.work, &job.toolchain.language),
+            COMPILE_OUTPUT_SHOWN_BYTES_MAX,
+        ),
         cached,
     });
     let limits = limits::of_compilation();
@@ -180,6 +183,13 @@ fn answer(job: &Job<'_>, input: &[u8], outcome: &Outcome) -> Option<String> {
     shown_answer(job.work.signature()?, input, &outcome.answer.bytes)
 }
 
+fn executed(session: &mut Session<'_>, spec: ExecSpec, job: &Job<'_>) -> Outcome {
+    let mut outcome = session.exec(spec);
+    metrics::executed(job.toolchain.id(), outcome.warm);
+    hidden::hide_frames(&mut outcome, job.work, &job.toolchain.language);
+    outcome
+}
+
 fn run(
     slot: &mut Slot,
     job: &Job<'_>,
@@ -190,8 +200,11 @@ fn run(
     (job.progress)(Phase::Testing { k: 1, n: 1 });
     let started = Instant::now();
     let mut session = program.begin(slot, job.toolchain)?;
-    let outcome = session.exec(program.execution(Arc::clone(&input), false, job.control));
-    metrics::executed(job.toolchain.id(), outcome.warm);
+    let outcome = executed(
+        &mut session,
+        program.execution(Arc::clone(&input), false, job.control),
+        job,
+    );
     judged.mark(Stage::Run, started, job.agent);
     let finding = found(job, program, &outcome, Purpose::Run);
     judged.note(&finding);
@@ -303,8 +316,7 @@ fn test_one(
         }
     };
     let tested = |spec| {
-        let outcome = session.exec(spec);
-        metrics::executed(job.toolchain.id(), outcome.warm);
+        let outcome = executed(session, spec, job);
         let started = Instant::now();
         let comparison = (outcome.status == Ended::Exited(0))
             .then(|| compare(rules.checker, &input, Found::of(&outcome), &expected));

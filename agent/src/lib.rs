@@ -8,6 +8,7 @@ pub mod check;
 pub mod compiled;
 pub mod config;
 pub mod execution;
+mod hidden;
 pub mod intake;
 pub mod judge;
 pub mod limits;

@@ -409,6 +409,26 @@ async fn an_answer_is_what_was_returned_and_nothing_else() {
             assert_eq!(difference.expected.as_deref(), Some("[0,1]"), "{body}");
         }
     }
+    // The driver cannot call it, which is told without the driver's lines.
+    for (language, source) in [
+        ("c", "int* other(void) { return 0; }"),
+        ("cpp", "class Solution {};"),
+        ("go", "package main\n"),
+        ("java", "class Solution {}"),
+        ("rust", "impl Solution {}"),
+    ] {
+        let result = region.judge(&agent, language, source, work.clone()).await;
+        assert_eq!(result.report.status, Status::CompileError, "{language}");
+        let messages = result.report.compile.unwrap().messages.text.unwrap();
+        assert!(
+            messages.starts_with("twoSum is not what the starter code has"),
+            "{messages}"
+        );
+        assert!(
+            !messages.to_lowercase().contains("main."),
+            "{language}: {messages}"
+        );
+    }
     // The same code with arguments of one's own.
     for (body, status, answer) in [
         ("print(nums); return [target]", Status::Ok, Some("[-7]")),

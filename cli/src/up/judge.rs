@@ -84,10 +84,11 @@ pub(super) async fn table(api: &Api, problems: &Path) -> anyhow::Result<Table> {
 fn samples(problems: &Path) -> anyhow::Result<BTreeMap<String, (String, PathBuf)>> {
     let mut found = BTreeMap::new();
     let mut folders: Vec<PathBuf> = entries(problems)?;
-    // The problem that is solved in most languages first, so that the rows can be compared.
+    // The problem that is solved in most languages first, so that the rows can be compared; one without large tests.
     folders.sort_by_key(|folder| {
         let solutions = entries(&folder.join("submissions/accepted")).unwrap_or_default();
-        (std::cmp::Reverse(solutions.len()), folder.clone())
+        let large = folder.join("generators").exists();
+        (std::cmp::Reverse(solutions.len()), large, folder.clone())
     });
     for folder in folders {
         let problem = folder
@@ -106,9 +107,13 @@ fn samples(problems: &Path) -> anyhow::Result<BTreeMap<String, (String, PathBuf)
 
 fn entries(directory: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(directory).with_context(|| format!("read {}", directory.display()))?;
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<anyhow::Result<_>>()?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(entry.path());
+        }
+    }
     paths.sort();
     Ok(paths)
 }
