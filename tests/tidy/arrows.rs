@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use crate::{files, none};
 
 /// Crate and the siblings that it may use.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("gavel-wire", &[]),
     ("gavel-bus", &["gavel-wire"]),
     ("gavel-store", &["gavel-wire"]),
     ("gavel-sandbox", &[]),
     ("gavel-signature", &["gavel-wire"]),
+    ("gavel-statement", &[]),
     ("gavel-telemetry", &[]),
     (
         "gavel-api",
@@ -39,6 +40,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "gavel-store",
             "gavel-sandbox",
             "gavel-signature",
+            "gavel-statement",
             "gavel-telemetry",
         ],
     ),
@@ -55,7 +57,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
 ];
 
 /// Library and the crates that may use it.
-const KEPT: [(&str, &[&str]); 7] = [
+const KEPT: [(&str, &[&str]); 10] = [
     ("async-nats", &["gavel-bus"]),
     ("sqlx", &["gavel-store"]),
     ("nomad-client", &["gavel-scheduler"]),
@@ -63,6 +65,9 @@ const KEPT: [(&str, &[&str]); 7] = [
     ("poem", &["gavel-api"]),
     ("poem-openapi", &["gavel-api"]),
     ("libc", &["gavel-sandbox", "gavel-cli"]),
+    ("pulldown-cmark", &["gavel-statement"]),
+    ("math-core", &["gavel-statement"]),
+    ("ammonia", &["gavel-statement"]),
 ];
 
 /// Each crate with the names that it depends on, in its tests apart from that.
