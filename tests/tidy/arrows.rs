@@ -6,13 +6,17 @@ use std::collections::BTreeMap;
 use crate::{files, none};
 
 /// Crate and the siblings that it may use.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("gavel-wire", &[]),
     ("gavel-bus", &["gavel-wire"]),
     ("gavel-store", &["gavel-wire"]),
     ("gavel-sandbox", &[]),
     ("gavel-signature", &["gavel-wire"]),
-    ("gavel-package", &["gavel-wire", "gavel-signature"]),
+    (
+        "gavel-package",
+        &["gavel-wire", "gavel-signature", "gavel-statement"],
+    ),
+    ("gavel-statement", &[]),
     ("gavel-telemetry", &[]),
     (
         "gavel-api",
@@ -62,7 +66,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Library and the crates that may use it.
-const KEPT: [(&str, &[&str]); 7] = [
+const KEPT: [(&str, &[&str]); 10] = [
     ("async-nats", &["gavel-bus"]),
     ("sqlx", &["gavel-store"]),
     ("nomad-client", &["gavel-scheduler"]),
@@ -70,6 +74,9 @@ const KEPT: [(&str, &[&str]); 7] = [
     ("poem", &["gavel-api"]),
     ("poem-openapi", &["gavel-api"]),
     ("libc", &["gavel-sandbox", "gavel-cli"]),
+    ("pulldown-cmark", &["gavel-statement"]),
+    ("math-core", &["gavel-statement"]),
+    ("ammonia", &["gavel-statement"]),
 ];
 
 /// Each crate with the names that it depends on, in its tests apart from that.
