@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use crate::{files, none};
 
 /// Crate and the siblings that it may use.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("gavel-wire", &[]),
     ("gavel-bus", &["gavel-wire"]),
     ("gavel-store", &["gavel-wire"]),
+    ("gavel-blob", &["gavel-wire"]),
     ("gavel-sandbox", &[]),
     ("gavel-signature", &["gavel-wire"]),
-    ("gavel-package", &["gavel-wire", "gavel-signature"]),
+    ("gavel-package", &["gavel-wire", "gavel-blob", "gavel-signature"]),
     ("gavel-telemetry", &[]),
     (
         "gavel-api",
@@ -21,6 +22,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "gavel-signature",
             "gavel-bus",
             "gavel-store",
+            "gavel-blob",
+            "gavel-package",
             "gavel-telemetry",
         ],
     ),
@@ -29,6 +32,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
         "gavel-agent",
         &[
             "gavel-wire",
+            "gavel-blob",
             "gavel-bus",
             "gavel-sandbox",
             "gavel-signature",
@@ -44,6 +48,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "gavel-wire",
             "gavel-bus",
             "gavel-store",
+            "gavel-blob",
             "gavel-sandbox",
             "gavel-package",
             "gavel-telemetry",
@@ -62,9 +67,10 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Library and the crates that may use it.
-const KEPT: [(&str, &[&str]); 7] = [
+const KEPT: [(&str, &[&str]); 8] = [
     ("async-nats", &["gavel-bus"]),
     ("sqlx", &["gavel-store"]),
+    ("object_store", &["gavel-blob"]),
     ("nomad-client", &["gavel-scheduler"]),
     ("reqwest-nomad", &["gavel-scheduler"]),
     ("poem", &["gavel-api"]),
