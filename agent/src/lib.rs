@@ -10,6 +10,7 @@ pub mod config;
 pub mod execution;
 pub mod intake;
 pub mod judge;
+mod kept;
 pub mod limits;
 pub mod metrics;
 pub mod name;

@@ -75,7 +75,7 @@ const KEPT: [(&str, &[&str]); 8] = [
     ("reqwest-nomad", &["gavel-scheduler"]),
     ("poem", &["gavel-api"]),
     ("poem-openapi", &["gavel-api"]),
-    ("libc", &["gavel-sandbox", "gavel-cli"]),
+    ("libc", &["gavel-sandbox", "gavel-package", "gavel-cli"]),
 ];
 
 /// Each crate with the names that it depends on, in its tests apart from that.
