@@ -11,6 +11,7 @@ pub mod execution;
 mod hidden;
 pub mod intake;
 pub mod judge;
+mod kept;
 pub mod limits;
 pub mod metrics;
 pub mod name;

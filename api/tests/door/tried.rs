@@ -48,6 +48,7 @@ async fn door(more: &str) -> Door {
     });
     let catalogue = Catalogue {
         v: 1,
+        releases: Default::default(),
         problems: vec![
             problem("plain", json!({"kind": "tokens"})),
             problem("typed", json!({"kind": "answer", "signature": signature})),

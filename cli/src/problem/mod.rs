@@ -5,14 +5,17 @@ mod generate;
 mod languages;
 mod new;
 mod pack;
+mod publish;
 mod verify;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
-use gavel_package::load;
+use gavel_blob::BlobStore;
+use gavel_package::publish::{load, supply};
 use gavel_sandbox::CancelToken;
 
 use crate::config;
@@ -37,7 +40,15 @@ enum ProblemCommand {
     /// Writes a package as a .zip, which `verify` and `load` read like its folder.
     #[command(after_help = "Example:\n  gavel problem pack problems/sum-of-two -o sum-of-two.zip")]
     Pack(pack::PackArgs),
-    /// Reads every problem under a directory and replaces the catalogue with them.
+    /// Sends packages to a running service, which serves them at once; a new version only where something changed.
+    #[command(
+        after_help = "Examples:\n  gavel problem publish problems/sum-of-two\n  gavel problem publish sum-of-two.zip my-problems/"
+    )]
+    Publish(publish::PublishArgs),
+    /// Takes a problem out of a running service's list.
+    #[command(after_help = "Example:\n  gavel problem withdraw sum-of-two")]
+    Withdraw(publish::WithdrawArgs),
+    /// Writes every problem under a directory to the blob store and replaces the catalogue with them; for operators, who have the store's keys.
     #[command(after_help = "Example:\n  gavel problem load problems/")]
     Load(LoadArgs),
 }
@@ -46,12 +57,15 @@ enum ProblemCommand {
 struct LoadArgs {
     /// Folder of packages, or one package; a package is a folder or a .zip.
     directory: PathBuf,
-    /// Where test files go, named after their content [default: blobs in the data directory].
+    /// The blob store: a directory, s3://BUCKET/PREFIX or gs://BUCKET/PREFIX [default: blobs in the data directory].
+    #[arg(long, value_name = "PLACE")]
+    blobs: Option<String>,
+    /// Address of another server than the provider's that speaks S3 or GCS.
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// Publishes what is new here and leaves every other problem as it is, instead of replacing the whole catalogue.
     #[arg(long)]
-    blobs: Option<PathBuf>,
-    /// The catalogue file [default: catalogue.json in the data directory].
-    #[arg(long)]
-    catalogue: Option<PathBuf>,
+    keep: bool,
     /// Prints the catalogue as JSON.
     #[arg(long)]
     json: bool,
@@ -67,21 +81,30 @@ pub(crate) fn run(args: ProblemArgs) -> anyhow::Result<Ended> {
         ProblemCommand::New(args) => new::run(&args).map(|()| Ended::Success),
         ProblemCommand::Verify(args) => verify::run(&args),
         ProblemCommand::Pack(args) => pack::run(&args).map(|()| Ended::Success),
+        ProblemCommand::Publish(args) => publish::run(&args).map(|()| Ended::Success),
+        ProblemCommand::Withdraw(args) => publish::withdraw(&args).map(|()| Ended::Success),
         ProblemCommand::Load(args) => publish_all(args).map(|()| Ended::Success),
     }
 }
 
 fn publish_all(args: LoadArgs) -> anyhow::Result<()> {
-    let data = config::data_dir()?;
-    let blobs = args.blobs.unwrap_or_else(|| data.join("blobs"));
-    let catalogue = args.catalogue.unwrap_or_else(|| data.join("catalogue.json"));
+    let blobs = gavel_blob::Config {
+        url: match args.blobs {
+            Some(url) if url.contains("://") => url,
+            Some(path) => std::path::absolute(path)?.display().to_string(),
+            None => config::data_dir()?.join("blobs").display().to_string(),
+        },
+        endpoint: args.endpoint,
+    };
     let mut maker = generate::Maker::new(&args.make)?;
     let languages = args.make.places.directories()?.languages;
-    let loaded = load(
+    let store = BlobStore::open(&blobs)?;
+    let write = if args.keep { supply } else { load };
+    let loaded = write(
         &args.directory,
         &languages,
-        &blobs,
-        &catalogue,
+        &store,
+        SystemTime::now().into(),
         &mut |id, package| maker.complete(package, &|what| eprintln!("{id}: {what}")),
     )?;
     if args.json {
@@ -96,7 +119,7 @@ fn publish_all(args: LoadArgs) -> anyhow::Result<()> {
             problem.tests.len()
         );
     }
-    println!("{} problems in {}", loaded.problems.len(), catalogue.display());
+    println!("{} problems in {}", loaded.problems.len(), blobs.url);
     Ok(())
 }
 

@@ -2,7 +2,9 @@
 
 use std::io::{Cursor, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
+use gavel_blob::BlobStore;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -146,18 +148,12 @@ fn a_package_goes_through_an_archive_and_makes_the_same_one_again() {
 
     // Loaded, it is what its folder is.
     let published = |from: &Path, name: &str| {
-        let blobs = place.path().join("blobs");
-        load(
-            from,
-            Path::new("languages"),
-            &blobs,
-            &place.path().join(name),
-            &mut |_, _| Ok(()),
-        )
-        .unwrap()
+        let blobs = BlobStore::directory(place.path().join(name));
+        let now = SystemTime::UNIX_EPOCH.into();
+        load(from, Path::new("languages"), &blobs, now, &mut |_, _| Ok(())).unwrap()
     };
-    let of_zip = published(&first, "zip.json");
-    let of_folder = published(&problems.join("sum-of-two"), "folder.json");
+    let of_zip = published(&first, "of_zip");
+    let of_folder = published(&problems.join("sum-of-two"), "of_folder");
     assert_eq!(of_zip, of_folder);
 }
 

@@ -1,12 +1,12 @@
 //! A problem as the api lists it and as a submission carries it to an agent: tests by content hash, never by value.
-//! The loader writes these; the api and the agent only read.
+//! `gavel-package` writes these; the agent only reads.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::signature::{Order, Signature};
-use crate::{LanguageId, Limits, ProblemId, Sha256};
+use crate::{LanguageId, Limits, ProblemId, Sha256, Timestamp};
 
 /// How a program's output is compared with the expected one, outside the sandbox.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,9 +89,39 @@ pub struct Problem {
     pub starters: BTreeMap<LanguageId, String>,
 }
 
-/// All problems of a region: one file, replaced as a whole.
+/// A version of a problem, as its author published it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// 1, 2, 3 and so on; never given again, even after the problem was withdrawn.
+    pub number: u32,
+    /// The hash of the package's files.
+    pub content: Sha256,
+    /// [`Problem::version`] of it.
+    pub version: Sha256,
+    pub published_at: Timestamp,
+}
+
+/// All problems of a region: one document, replaced as a whole. Writers: whoever publishes, by compare-and-set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
     pub v: u16,
+    /// In the order of their ids.
     pub problems: Vec<Problem>,
+    /// The latest versions of each problem, the last one last; of those that were withdrawn too.
+    #[serde(default)]
+    pub releases: BTreeMap<ProblemId, Vec<Release>>,
+}
+
+impl Catalogue {
+    #[must_use]
+    pub fn problem(&self, id: &ProblemId) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.id == *id)
+    }
+}
+
+/// The catalogue was changed: whoever serves it reads it again. Writer: the api that published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueChanged {
+    pub v: u16,
+    pub problem: ProblemId,
 }

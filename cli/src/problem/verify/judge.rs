@@ -1,7 +1,6 @@
 //! Judges example submissions as an agent does, by the agent's own code, on one slot and without a queue or NATS.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,6 +9,7 @@ use gavel_agent::blobs::Blobs;
 use gavel_agent::execution::Control;
 use gavel_agent::judge::{Job, judge};
 use gavel_agent::limits;
+use gavel_blob::BlobStore;
 use gavel_sandbox::{CancelToken, Slot};
 use gavel_wire::limits::JUDGING_WALL_MS;
 use gavel_wire::problem::Problem;
@@ -40,7 +40,7 @@ impl<'a> Judge<'a> {
     pub(super) fn open(
         maker: &'a mut Maker<'_>,
         problem: &'a Problem,
-        blobs: &Path,
+        blobs: BlobStore,
         package: &Package,
     ) -> anyhow::Result<Judge<'a>> {
         let cancel = Arc::clone(maker.cancel());
@@ -71,7 +71,7 @@ impl<'a> Judge<'a> {
                 stop_at_first_failure: problem.stop_at_first_failure,
             },
             slot: slot.transpose()?,
-            blobs: Blobs::new(blobs.to_owned(), BLOB_CACHE_BYTES),
+            blobs: Blobs::new(blobs, BLOB_CACHE_BYTES),
             cancel,
             agent: AgentId::parse("verify")?,
         })

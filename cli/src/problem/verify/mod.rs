@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
+use gavel_blob::BlobStore;
 
 use self::judge::Judge;
 use self::rules::Checked;
@@ -66,7 +67,8 @@ fn verify(
     maker: &mut Maker<'_>,
     shower: &Shower,
 ) -> anyhow::Result<Checked> {
-    let blobs = tempfile::tempdir().context("make a directory for the tests")?;
+    let directory = tempfile::tempdir().context("make a directory for the tests")?;
+    let blobs = BlobStore::directory(directory.path());
     let read = found.open().and_then(|opened| {
         let mut package = folder::read(&opened.path)?;
         maker.complete(&mut package, &|what| shower.say(&format!("{}: {what}", found.id)))?;
@@ -74,7 +76,7 @@ fn verify(
             found.id.clone(),
             &package,
             &args.make.places.directories()?.languages,
-            blobs.path(),
+            &blobs,
         )?;
         Ok((package, problem))
     });
@@ -83,7 +85,7 @@ fn verify(
         Err(error) => return Ok(Checked::unreadable(&found.id, &error)),
     };
     shower.begin(&problem, &package);
-    let mut judge = Judge::open(maker, &problem, blobs.path(), &package)?;
+    let mut judge = Judge::open(maker, &problem, blobs, &package)?;
     let mut rows = Vec::new();
     for example in &package.submissions {
         if judge.cancelled() {
