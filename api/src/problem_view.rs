@@ -42,6 +42,14 @@ pub(crate) struct ProblemDetail {
     tags: Vec<String>,
     /// Markdown.
     statement: String,
+    /// The statement as HTML that a page can hold as it is. Formulas are MathML; figures lie under `/v1/figures`, for which no key is needed.
+    statement_html: String,
+    /// As HTML, the gentlest first.
+    hints_html: Vec<String>,
+    /// How it is solved, as HTML.
+    editorial_html: Option<String>,
+    /// By the tag of their language, such as `de` or `pt-BR`.
+    translations: BTreeMap<String, TranslationView>,
     limits: SentLimits,
     checker: CheckerView,
     stop_at_first_failure: bool,
@@ -52,6 +60,15 @@ pub(crate) struct ProblemDetail {
     signature: Option<SignatureView>,
     /// Of a typed problem: the code to start from, by the id of its language.
     starters: Option<BTreeMap<String, String>>,
+}
+
+/// A problem's title and statement in another language.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct TranslationView {
+    title: String,
+    /// Markdown.
+    statement: String,
+    statement_html: String,
 }
 
 /// A typed function; or, where there are methods, a class whose constructor takes the parameters.
@@ -229,6 +246,21 @@ impl ProblemDetail {
             difficulty: problem.difficulty,
             tags: problem.tags,
             statement: problem.statement,
+            statement_html: problem.texts.statement,
+            hints_html: problem.texts.hints,
+            editorial_html: problem.texts.editorial,
+            translations: problem
+                .translations
+                .into_iter()
+                .map(|(tag, text)| {
+                    let view = TranslationView {
+                        title: text.title,
+                        statement: text.statement,
+                        statement_html: text.html,
+                    };
+                    (tag, view)
+                })
+                .collect(),
             limits: SentLimits {
                 cpu_ms: limits.cpu_ms,
                 wall_ms: limits.wall_ms,

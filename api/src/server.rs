@@ -139,6 +139,7 @@ fn endpoint(gate: &Arc<Gate>) -> anyhow::Result<impl poem::Endpoint<Output = Res
     let methods = openapi::methods(&document)?;
     let routes = Route::new()
         .at("/metrics", get(routes::metrics_page))
+        .at("/v1/figures/:name", get(routes::figure))
         .at(
             "/v1/openapi.json",
             get(document_page.data(Arc::<str>::from(document))),

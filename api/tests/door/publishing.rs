@@ -83,6 +83,91 @@ async fn an_author_publishes_and_every_api_serves_it() {
 }
 
 #[tokio::test]
+async fn texts_are_served_as_html_with_their_figures() {
+    let door = Door::open().await;
+    // The head of a GIF is text, and enough of one for the reader of packages.
+    let with = |statement: &str| {
+        archive(&[
+            (
+                "problem.yaml",
+                "title: Tree\ntitles: {de: Baum}\ndifficulty: easy\n",
+            ),
+            ("statement.md", statement),
+            ("statement.de.md", "Sage $x$."),
+            ("hints/01.md", "Look *up*."),
+            ("editorial.md", "# Idea"),
+            ("figures/tree.gif", "GIF89a"),
+            ("tests/sample-01.in", "a"),
+            ("tests/sample-01.out", "1"),
+        ])
+    };
+    body(
+        door.publish("author", "p1", with("![A tree](figures/tree.gif) $\\le$")),
+        200,
+    )
+    .await;
+    let problem = body(door.get("/v1/problems/p1"), 200).await;
+    let html = problem["statement_html"].as_str().unwrap();
+    assert!(html.contains("<math") && html.contains('≤'), "{html}");
+    let (_, rest) = html.split_once("src=\"").unwrap();
+    let (figure, _) = rest.split_once('"').unwrap();
+    assert!(
+        figure.starts_with("/v1/figures/") && figure.ends_with(".gif"),
+        "{figure}"
+    );
+    assert_eq!(problem["hints_html"], json!(["<p>Look <em>up</em>.</p>\n"]));
+    assert!(
+        problem["editorial_html"]
+            .as_str()
+            .unwrap()
+            .contains("<h2>Idea</h2>")
+    );
+    assert_eq!(problem["translations"]["de"]["title"], "Baum");
+    assert!(
+        problem["translations"]["de"]["statement_html"]
+            .as_str()
+            .unwrap()
+            .contains("<math")
+    );
+
+    let answer = send(door.http.get(format!("{}{figure}", door.url))).await;
+    let headers = answer.headers().clone();
+    assert_eq!(
+        (answer.status().as_u16(), &headers["content-type"]),
+        (200, &"image/gif".parse().unwrap())
+    );
+    assert!(headers["cache-control"].to_str().unwrap().contains("immutable"));
+    assert_eq!(headers["x-content-type-options"], "nosniff");
+    assert_eq!(answer.bytes().await.unwrap(), "GIF89a");
+    // A test lies in the same store and is no figure.
+    let test = gavel_blob::sha256(b"1");
+    for name in [
+        format!("{}.gif", test.as_str()),
+        figure.replace(".gif", ".png"),
+        "x".to_owned(),
+    ] {
+        let path = format!("/v1/figures/{}", name.trim_start_matches("/v1/figures/"));
+        refusal(door.http.get(format!("{}{path}", door.url)), 404, "not_found").await;
+    }
+
+    for (statement, told) in [
+        ("<script>x</script>", "statement.md"),
+        ("![x](https://elsewhere.example/x.png)", "statement.md"),
+        ("![x](figures/other.gif)", "other.gif"),
+        ("$\\def\\x{}$", "statement.md"),
+    ] {
+        let (_, refused) = refusal(
+            door.publish("author", "p1", with(statement)),
+            422,
+            "invalid_package",
+        )
+        .await;
+        let detail = refused["detail"].as_str().unwrap();
+        assert!(detail.contains(told), "{detail}");
+    }
+}
+
+#[tokio::test]
 async fn who_may_not_publish_changes_nothing() {
     let door = Door::open().await;
     for (key, id, status, code) in [

@@ -24,6 +24,9 @@ fn problem(id: &str, checker: Value) -> Problem {
         tags: Vec::new(),
         access: Access::Free,
         statement: "?".to_owned(),
+        texts: Default::default(),
+        translations: Default::default(),
+        figures: Default::default(),
         limits: Limits {
             cpu_ms: 700,
             ..Limits::default()

@@ -23,7 +23,7 @@ const SAMPLE_BYTES_MAX: u64 = 16 << 10;
 /// The statement, each hint and the editorial.
 const TEXT_BYTES_MAX: u64 = 256 << 10;
 const MANIFEST_BYTES_MAX: u64 = 64 << 10;
-const FIGURE_BYTES_MAX: u64 = 4 << 20;
+pub(crate) const FIGURE_BYTES_MAX: u64 = 4 << 20;
 /// Files of one package; more is a mistaken directory.
 pub const FILES_MAX: usize = 5_000;
 /// The folders of `submissions/`.
@@ -42,6 +42,12 @@ const STATUSES: [Status; 8] = [
 pub struct Package {
     pub manifest: Manifest,
     pub statement: String,
+    pub hints: Vec<String>,
+    pub editorial: Option<String>,
+    /// Statements by the tag of their language.
+    pub translations: BTreeMap<String, String>,
+    /// Figures by their name.
+    pub figures: BTreeMap<String, PathBuf>,
     /// Samples first, then hidden tests, each in the order of their names.
     pub tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
@@ -105,20 +111,34 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
     let mut tests = BTreeMap::new();
     let mut submissions = Vec::new();
     let mut generators = Vec::new();
+    let (mut hints, mut editorial) = (Vec::new(), None);
+    let (mut translations, mut figures) = (BTreeMap::new(), BTreeMap::new());
     for file in &files {
         let parts: Vec<&str> = file.split('/').collect();
         let whole = path.join(file);
         match parts[..] {
             [manifest::NAME | "statement.md"] => {}
-            ["hints.md" | "editorial.md"] => drop(read_text(&whole, TEXT_BYTES_MAX)?),
+            ["hints.md"] => hints.push(read_text(&whole, TEXT_BYTES_MAX)?),
+            ["editorial.md"] => editorial = Some(read_text(&whole, TEXT_BYTES_MAX)?),
+            [name] if name.starts_with("statement.") => {
+                let tag = name
+                    .strip_prefix("statement.")
+                    .and_then(|name| name.strip_suffix(".md"));
+                let tag =
+                    tag.with_context(|| format!("{file} is no statement: those are called statement.de.md"))?;
+                translations.insert(tag.to_owned(), read_text(&whole, TEXT_BYTES_MAX)?);
+            }
             ["hints", name] => {
                 anyhow::ensure!(
                     is_numbered(name),
                     "{file}: hints are called 01.md, 02.md and so on"
                 );
-                read_text(&whole, TEXT_BYTES_MAX)?;
+                hints.push(read_text(&whole, TEXT_BYTES_MAX)?);
             }
-            ["figures", name] => check_figure(file, name, &read_file(&whole, FIGURE_BYTES_MAX)?)?,
+            ["figures", name] => {
+                check_figure(file, name, &read_file(&whole, FIGURE_BYTES_MAX)?)?;
+                figures.insert(name.to_owned(), whole);
+            }
             ["tests", name] => add_test(&mut tests, name, whole)?,
             ["generators", name] => generators.push(Source {
                 name: name.to_owned(),
@@ -153,6 +173,10 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         missing,
         manifest,
         statement,
+        hints,
+        editorial,
+        translations,
+        figures,
         submissions,
         files,
     })

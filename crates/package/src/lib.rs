@@ -11,6 +11,7 @@ pub mod packages;
 pub mod publish;
 mod signature;
 pub mod store;
+mod texts;
 mod typed;
 
 pub use catalogue::Published;

@@ -65,7 +65,11 @@ fn the_sample_problems_load_and_every_blob_is_named_by_its_content() {
         &problems.join("../languages"),
         &BlobStore::directory(place.path("blobs")),
         SystemTime::now().into(),
-        &mut |_, _| Ok(()),
+        // Without the tests that programs make, for which a sandbox is needed.
+        &mut |_, package| {
+            package.missing.clear();
+            Ok(())
+        },
     )
     .unwrap();
     assert!(catalogue.problems.len() >= 3);

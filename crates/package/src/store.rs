@@ -11,7 +11,7 @@ use gavel_wire::signature::Signature;
 use gavel_wire::{ProblemId, Sha256};
 
 use super::folder::{Package, TestFiles};
-use super::typed;
+use super::{texts, typed};
 
 /// Each test is two round trips where the store is another machine.
 const AT_ONCE: usize = 8;
@@ -36,6 +36,7 @@ pub fn store(
         .signature()
         .map(|signature| typed::starters(languages, signature));
     let starters = starters.transpose().context("its starter code")?;
+    let rendered = texts::rendered(package, blobs)?;
     let mut problem = Problem {
         id,
         version: sha256(b""),
@@ -48,6 +49,9 @@ pub fn store(
         tags: manifest.tags.clone(),
         access: manifest.access.into(),
         statement: package.statement.clone(),
+        texts: rendered.texts,
+        translations: rendered.translations,
+        figures: rendered.figures,
         samples,
         tests,
     };

@@ -66,6 +66,26 @@ pub struct Sample {
     pub output: String,
 }
 
+/// A problem's texts as HTML that a page can hold as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Texts {
+    pub statement: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editorial: Option<String>,
+}
+
+/// A problem's title and statement in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    pub title: String,
+    /// Markdown.
+    pub statement: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
 /// A published problem.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
@@ -79,6 +99,14 @@ pub struct Problem {
     pub access: Access,
     /// Markdown.
     pub statement: String,
+    #[serde(default)]
+    pub texts: Texts,
+    /// By the tag of their language, such as `de` or `pt-BR`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, Translation>,
+    /// What the texts show, by its name in the package.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub figures: BTreeMap<String, Sha256>,
     pub limits: Limits,
     pub checker: Checker,
     pub stop_at_first_failure: bool,
