@@ -147,7 +147,8 @@ impl Parts {
         text: &'static str,
     ) -> (u32, String) {
         config["region"] = json!("us");
-        config["nats"] = json!(self.nats.config());
+        let nats = self.nats.config();
+        config["nats"] = json!({ "url": nats.url, "queue_bytes_max": nats.queue_bytes_max });
         let path = self
             .directory
             .path()

@@ -5,6 +5,7 @@ use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use gavel_tests::{Client, program, root};
 use serde_json::{Value, json};
@@ -15,6 +16,8 @@ use crate::{alone, until};
 const ACCESS: &str = "gavel";
 const SECRET: &str = "gavel-secret";
 const BUCKET: &str = "questions";
+/// Far less than an api lets pass before it looks into a bucket by itself.
+const TOLD: Duration = Duration::from_secs(15);
 
 /// versitygw on a directory.
 struct S3 {
@@ -168,10 +171,12 @@ async fn what_is_published_to_a_bucket_is_judged_and_outlives_every_part() {
     assert!(told.contains("version 1 published"), "{told}");
     let told = published(publish(&author, &one));
     assert!(told.contains("version 1 unchanged"), "{told}");
+    let since = Instant::now();
     until("the other api serves it", async || {
         reader.get("/v1/problems/one").await.status == 200
     })
     .await;
+    assert!(since.elapsed() < TOLD, "it was told, and did not have to look");
     until_an_agent_works(&reader, 1).await;
     assert_eq!(judged(&reader, "one", "1").await, "accepted");
     assert_eq!(judged(&reader, "one", "2").await, "wrong_answer");

@@ -65,7 +65,11 @@ fn the_sample_problems_load_and_every_blob_is_named_by_its_content() {
         &problems.join("../languages"),
         &BlobStore::directory(place.path("blobs")),
         SystemTime::now().into(),
-        &mut |_, _| Ok(()),
+        // What programs make is another matter; the sample problems' own tests are enough here.
+        &mut |_, package| {
+            package.missing.clear();
+            Ok(())
+        },
     )
     .unwrap();
     assert!(catalogue.problems.len() >= 3);
