@@ -16,8 +16,6 @@ use serde_json::{Value, json};
 
 use crate::until;
 
-/// A server promises a stream only as much as its disk holds.
-const QUEUE_BYTES_MAX: i64 = 256 << 20;
 const START_MAX: Duration = Duration::from_secs(30);
 /// The key of every user of these apis: it acts for whomever `Gavel-User` names, without limits.
 const KEY: &str = "key";
@@ -56,11 +54,9 @@ impl Parts {
     /// The bus with every right, and the region's streams.
     pub(crate) async fn bus(&self) -> Bus {
         let region = Region::parse("us").expect("a name");
-        let config = gavel_bus::Config {
-            queue_bytes_max: QUEUE_BYTES_MAX,
-            ..self.nats.config()
-        };
-        let bus = Bus::connect(&config, "test", region).await.expect("a bus");
+        let bus = Bus::connect(&self.nats.config(), "test", region)
+            .await
+            .expect("a bus");
         assert!(bus.wait_connected(START_MAX).await);
         bus.ensure_region().await.expect("streams and buckets");
         bus
@@ -151,7 +147,8 @@ impl Parts {
         text: &'static str,
     ) -> (u32, String) {
         config["region"] = json!("us");
-        config["nats"] = json!({ "url": self.nats.url(), "queue_bytes_max": QUEUE_BYTES_MAX });
+        let nats = self.nats.config();
+        config["nats"] = json!({ "url": nats.url, "queue_bytes_max": nats.queue_bytes_max });
         let path = self
             .directory
             .path()

@@ -13,10 +13,12 @@ use crate::common::{Door, WAIT, body, refusal, send, until};
 fn archive(entries: &[(&str, &str)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in entries {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .expect("an entry");
+        writer.write_all(text.as_bytes()).expect("its text");
     }
-    writer.finish().unwrap().into_inner()
+    writer.finish().expect("an archive").into_inner()
 }
 
 fn package(title: &str, answer: &str) -> Vec<u8> {

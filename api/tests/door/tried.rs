@@ -51,15 +51,17 @@ async fn door(more: &str) -> Door {
     });
     let catalogue = Catalogue {
         v: 1,
-        releases: Default::default(),
         problems: vec![
             problem("plain", json!({"kind": "tokens"})),
             problem("typed", json!({"kind": "answer", "signature": signature})),
         ],
+        ..Catalogue::default()
     };
     let door = Door::with(more).await;
     let text = serde_json::to_vec(&catalogue).unwrap();
-    std::fs::write(door.directory.path().join("catalogue.json"), text).unwrap();
+    let blobs = door.directory.path().join("blobs");
+    std::fs::create_dir_all(&blobs).unwrap();
+    std::fs::write(blobs.join("catalogue.json"), text).unwrap();
     until("the catalogue is read", async || {
         let list: Value = body(door.get("/v1/problems"), 200).await;
         (list["items"].as_array()?.len() == 2).then_some(())

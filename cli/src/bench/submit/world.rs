@@ -173,7 +173,7 @@ impl Api {
         let database = directory.join("gavel.db");
         let blobs = directory.join("blobs");
         gavel_package::load(
-            &home.join("problems"),
+            &home.join("problems").join(super::PROBLEM),
             &home.join("languages"),
             &BlobStore::directory(&blobs),
             SystemTime::now().into(),
