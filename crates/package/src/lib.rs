@@ -3,8 +3,11 @@
 
 mod archive;
 pub mod catalogue;
+pub mod export;
 pub mod folder;
 pub mod generated;
+pub mod import;
+pub mod languages;
 pub mod manifest;
 pub mod pack;
 pub mod packages;
@@ -12,6 +15,7 @@ pub mod publish;
 mod signature;
 pub mod store;
 mod typed;
+mod yaml;
 
 pub use catalogue::Published;
 pub use folder::Package;
