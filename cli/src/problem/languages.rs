@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
 use gavel_agent::toolchain::{Directories, Toolchain, locate_one};
 use gavel_wire::LanguageId;
-use gavel_wire::language::Language;
 
 /// The languages that are described, by extension, and those of them that were looked for on this host.
 pub(crate) struct Languages {
@@ -17,18 +15,8 @@ pub(crate) struct Languages {
 impl Languages {
     /// Reads which extension belongs to which language. Where two share one, it is that of the first by name.
     pub(crate) fn read(directories: Directories) -> anyhow::Result<Languages> {
-        let about = || format!("read {}", directories.languages.display());
         let mut by_extension = BTreeMap::new();
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(&directories.languages).with_context(about)? {
-            files.push(entry.with_context(about)?.path());
-        }
-        files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-        files.sort_by_key(|path| path.file_stem().map(ToOwned::to_owned));
-        for path in files {
-            let about = || format!("language {}", path.display());
-            let text = std::fs::read_to_string(&path).with_context(about)?;
-            let language: Language = toml::from_str(&text).with_context(about)?;
+        for language in gavel_package::languages::read(&directories.languages)? {
             let extension = extension(language.source.as_str());
             by_extension.entry(extension.to_owned()).or_insert(language.id);
         }

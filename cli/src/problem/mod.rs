@@ -1,9 +1,12 @@
 //! `gavel problem`: makes, verifies and packs packages, and publishes them: their tests as blobs, and the catalogue that the api
 //! serves. Only `verify` runs anything, in a sandbox. docs/PROBLEMS.md is about all of it.
 
+mod export;
 mod generate;
+mod import;
 mod languages;
 mod new;
+mod notes;
 mod pack;
 mod publish;
 mod verify;
@@ -40,6 +43,16 @@ enum ProblemCommand {
     /// Writes a package as a .zip, which `verify` and `load` read like its folder.
     #[command(after_help = "Example:\n  gavel problem pack problems/sum-of-two -o sum-of-two.zip")]
     Pack(pack::PackArgs),
+    /// Makes a package of one in the format of Kattis, the ICPC or Polygon, and tells what did not come with it.
+    #[command(
+        after_help = "Examples:\n  gavel problem import bees.zip\n  gavel problem import polygon-package.zip -o problems/bees\n\nExit status 0 only if nothing is left for a person to do."
+    )]
+    Import(import::ImportArgs),
+    /// Writes a package in Kattis's format, and tells what is not as it was.
+    #[command(
+        after_help = "Examples:\n  gavel problem export problems/sum-of-two -o sumoftwo.zip\n  gavel problem export problems/sum-of-two -o sumoftwo --format kattis-2025-09"
+    )]
+    Export(export::ExportArgs),
     /// Sends packages to a running service, which serves them at once; a new version only where something changed.
     #[command(
         after_help = "Examples:\n  gavel problem publish problems/sum-of-two\n  gavel problem publish sum-of-two.zip my-problems/"
@@ -83,6 +96,8 @@ pub(crate) fn run(args: ProblemArgs) -> anyhow::Result<Ended> {
         ProblemCommand::Pack(args) => pack::run(&args).map(|()| Ended::Success),
         ProblemCommand::Publish(args) => publish::run(&args).map(|()| Ended::Success),
         ProblemCommand::Withdraw(args) => publish::withdraw(&args).map(|()| Ended::Success),
+        ProblemCommand::Import(args) => import::run(&args),
+        ProblemCommand::Export(args) => export::run(&args).map(|()| Ended::Success),
         ProblemCommand::Load(args) => publish_all(args).map(|()| Ended::Success),
     }
 }

@@ -19,9 +19,9 @@ use super::typed;
 
 pub const BLOB_BYTES_MAX: u64 = 64 << 20;
 /// A sample is shown with its statement and travels in the catalogue.
-const SAMPLE_BYTES_MAX: u64 = 16 << 10;
+pub(crate) const SAMPLE_BYTES_MAX: u64 = 16 << 10;
 /// The statement, each hint and the editorial.
-const TEXT_BYTES_MAX: u64 = 256 << 10;
+pub(crate) const TEXT_BYTES_MAX: u64 = 256 << 10;
 const MANIFEST_BYTES_MAX: u64 = 64 << 10;
 pub(crate) const FIGURE_BYTES_MAX: u64 = 4 << 20;
 /// Files of one package; more is a mistaken directory.
@@ -217,16 +217,26 @@ fn is_numbered(name: &str) -> bool {
 /// A figure is what its name says: a browser goes by the one or by the other.
 fn check_figure(file: &str, name: &str, content: &[u8]) -> anyhow::Result<()> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is = match extension {
+    match extension {
+        "png" | "jpg" | "gif" | "webp" => {}
+        "svg" => anyhow::bail!("{file}: an SVG can hold scripts, so it is refused; export it as PNG"),
+        _ => anyhow::bail!("{file}: a figure is a .png, .jpg, .gif or .webp file"),
+    }
+    anyhow::ensure!(
+        is_figure(extension, content),
+        "{file} does not hold what its extension says"
+    );
+    Ok(())
+}
+
+pub(crate) fn is_figure(extension: &str, content: &[u8]) -> bool {
+    match extension {
         "png" => content.starts_with(b"\x89PNG\r\n\x1a\n"),
         "jpg" => content.starts_with(b"\xff\xd8\xff"),
         "gif" => content.starts_with(b"GIF87a") || content.starts_with(b"GIF89a"),
         "webp" => content.starts_with(b"RIFF") && content.get(8..12) == Some(b"WEBP"),
-        "svg" => anyhow::bail!("{file}: an SVG can hold scripts, so it is refused; export it as PNG"),
-        _ => anyhow::bail!("{file}: a figure is a .png, .jpg, .gif or .webp file"),
-    };
-    anyhow::ensure!(is, "{file} does not hold what its extension says");
-    Ok(())
+        _ => false,
+    }
 }
 
 fn example(file: &str, status: &str, path: &Path) -> anyhow::Result<Example> {

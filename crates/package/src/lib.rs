@@ -3,8 +3,11 @@
 
 mod archive;
 pub mod catalogue;
+pub mod export;
 pub mod folder;
 pub mod generated;
+pub mod import;
+pub mod languages;
 pub mod manifest;
 pub mod pack;
 pub mod packages;
@@ -13,6 +16,7 @@ mod signature;
 pub mod store;
 mod texts;
 mod typed;
+mod yaml;
 
 pub use catalogue::Published;
 pub use folder::Package;

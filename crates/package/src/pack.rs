@@ -10,6 +10,7 @@ use anyhow::Context;
 use gavel_blob::sha256;
 use gavel_wire::Sha256;
 use gavel_wire::signature::Signature;
+use tempfile::NamedTempFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -24,25 +25,12 @@ pub fn pack(package: &Package, directory: &Path, output: &Path) -> anyhow::Resul
         test.read(signature)?;
     }
     let contents = contents(package, directory);
-    // Beside the archive, whose name it gets once it is whole.
-    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty());
-    let written = tempfile::Builder::new()
-        .permissions(Permissions::from_mode(0o644))
-        .tempfile_in(parent.unwrap_or(Path::new(".")))
-        .with_context(|| format!("write {}", output.display()))?;
-    let mut archive = ZipWriter::new(BufWriter::new(written));
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
+    let mut archive = ZipWriter::new(BufWriter::new(beside(output)?));
     for (name, content) in &contents {
-        archive.start_file(name.as_str(), options)?;
+        archive.start_file(name.as_str(), zip_options())?;
         archive.write_all(&content.read(signature)?)?;
     }
-    let written = archive.finish()?.into_inner()?;
-    written
-        .persist(output)
-        .with_context(|| format!("write {}", output.display()))?;
+    persist(archive.finish()?, output)?;
     Ok(contents.len())
 }
 
@@ -81,4 +69,28 @@ impl Content<'_> {
             Content::Typed(test) => test.text(signature),
         }
     }
+}
+
+/// A file beside the archive, whose name it gets once it is whole.
+pub(crate) fn beside(output: &Path) -> anyhow::Result<NamedTempFile> {
+    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty());
+    tempfile::Builder::new()
+        .permissions(Permissions::from_mode(0o644))
+        .tempfile_in(parent.unwrap_or(Path::new(".")))
+        .with_context(|| format!("write {}", output.display()))
+}
+
+pub(crate) fn persist(written: BufWriter<NamedTempFile>, output: &Path) -> anyhow::Result<()> {
+    written
+        .into_inner()?
+        .persist(output)
+        .with_context(|| format!("write {}", output.display()))?;
+    Ok(())
+}
+
+pub(crate) fn zip_options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644)
 }

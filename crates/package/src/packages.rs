@@ -43,7 +43,7 @@ impl Found {
             });
         }
         let directory = tempfile::tempdir().context("make a directory to unpack into")?;
-        let path = archive::unpack(&self.path, directory.path(), archive::BOUNDS)
+        let path = archive::unpack(&self.path, directory.path(), archive::BOUNDS, &[manifest::NAME])
             .with_context(|| format!("unpack {}", self.path.display()))?;
         Ok(Opened {
             path,
