@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gavel_wire::ProblemId;
-use gavel_wire::problem::{Checker, Problem, Release};
+use gavel_wire::problem::{Checker, Problem, Release, Translation};
 use gavel_wire::signature::{Parameter, Signature};
 use poem_openapi::Object;
 use time::OffsetDateTime;
@@ -69,6 +69,16 @@ pub(crate) struct TranslationView {
     /// Markdown.
     statement: String,
     statement_html: String,
+}
+
+impl From<Translation> for TranslationView {
+    fn from(text: Translation) -> Self {
+        TranslationView {
+            title: text.title,
+            statement: text.statement,
+            statement_html: text.html,
+        }
+    }
 }
 
 /// A typed function; or, where there are methods, a class whose constructor takes the parameters.
@@ -252,14 +262,7 @@ impl ProblemDetail {
             translations: problem
                 .translations
                 .into_iter()
-                .map(|(tag, text)| {
-                    let view = TranslationView {
-                        title: text.title,
-                        statement: text.statement,
-                        statement_html: text.html,
-                    };
-                    (tag, view)
-                })
+                .map(|(tag, text)| (tag, text.into()))
                 .collect(),
             limits: SentLimits {
                 cpu_ms: limits.cpu_ms,

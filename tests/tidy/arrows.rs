@@ -80,7 +80,7 @@ const KEPT: [(&str, &[&str]); 11] = [
     ("poem", &["gavel-api"]),
     ("poem-openapi", &["gavel-api"]),
     ("libc", &["gavel-sandbox", "gavel-package", "gavel-cli"]),
-    ("pulldown-cmark", &["gavel-statement"]),
+    ("pulldown-cmark", &["gavel-statement", "gavel-package"]),
     ("math-core", &["gavel-statement"]),
     ("ammonia", &["gavel-statement"]),
 ];

@@ -352,6 +352,10 @@ fn two_sum() -> Signature {
     .unwrap()
 }
 
+fn solution(body: &str) -> String {
+    format!("class Solution:\n  def twoSum(self, nums, target):\n    {body}\n")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_is_what_was_returned_and_nothing_else() {
     let mut region = TestRegion::start().await;
@@ -365,7 +369,6 @@ async fn an_answer_is_what_was_returned_and_nothing_else() {
         sample: true,
     }];
     let work = judge(&mut region, signature, tests);
-    let solution = |body: &str| format!("class Solution:\n  def twoSum(self, nums, target):\n    {body}\n");
     for (body, status, found) in [
         ("return [0, 1]", Status::Accepted, None),
         ("return [1, 0]", Status::WrongAnswer, Some("[1,0]")),
@@ -409,7 +412,15 @@ async fn an_answer_is_what_was_returned_and_nothing_else() {
             assert_eq!(difference.expected.as_deref(), Some("[0,1]"), "{body}");
         }
     }
-    // The driver cannot call it, which is told without the driver's lines.
+    agent.stop().await;
+}
+
+/// The driver's lines tell people nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_driver_cannot_call_is_told_in_one_sentence() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config("messages"));
+    let work = judge(&mut region, two_sum(), Vec::new());
     for (language, source) in [
         ("c", "int* other(void) { return 0; }"),
         ("cpp", "class Solution {};"),
@@ -429,7 +440,13 @@ async fn an_answer_is_what_was_returned_and_nothing_else() {
             "{language}: {messages}"
         );
     }
-    // The same code with arguments of one's own.
+    agent.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn code_is_tried_with_arguments_of_ones_own() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config("own"));
     for (body, status, answer) in [
         ("print(nums); return [target]", Status::Ok, Some("[-7]")),
         ("print(nums)", Status::RuntimeError, None),

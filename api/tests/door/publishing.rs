@@ -84,27 +84,28 @@ async fn an_author_publishes_and_every_api_serves_it() {
     refusal(door.post("/v1/submissions", &sent), 422, "problem_unknown").await;
 }
 
+/// With texts of every kind; the head of a GIF is text, and enough of one.
+fn with_texts(statement: &str) -> Vec<u8> {
+    archive(&[
+        (
+            "problem.yaml",
+            "title: Tree\ntitles: {de: Baum}\ndifficulty: easy\n",
+        ),
+        ("statement.md", statement),
+        ("statement.de.md", "Sage $x$."),
+        ("hints/01.md", "Look *up*."),
+        ("editorial.md", "# Idea"),
+        ("figures/tree.gif", "GIF89a"),
+        ("tests/sample-01.in", "a"),
+        ("tests/sample-01.out", "1"),
+    ])
+}
+
 #[tokio::test]
 async fn texts_are_served_as_html_with_their_figures() {
     let door = Door::open().await;
-    // The head of a GIF is text, and enough of one for the reader of packages.
-    let with = |statement: &str| {
-        archive(&[
-            (
-                "problem.yaml",
-                "title: Tree\ntitles: {de: Baum}\ndifficulty: easy\n",
-            ),
-            ("statement.md", statement),
-            ("statement.de.md", "Sage $x$."),
-            ("hints/01.md", "Look *up*."),
-            ("editorial.md", "# Idea"),
-            ("figures/tree.gif", "GIF89a"),
-            ("tests/sample-01.in", "a"),
-            ("tests/sample-01.out", "1"),
-        ])
-    };
     body(
-        door.publish("author", "p1", with("![A tree](figures/tree.gif) $\\le$")),
+        door.publish("author", "p1", with_texts("![A tree](figures/tree.gif) $\\le$")),
         200,
     )
     .await;
@@ -151,7 +152,11 @@ async fn texts_are_served_as_html_with_their_figures() {
         let path = format!("/v1/figures/{}", name.trim_start_matches("/v1/figures/"));
         refusal(door.http.get(format!("{}{path}", door.url)), 404, "not_found").await;
     }
+}
 
+#[tokio::test]
+async fn a_text_that_is_not_safe_or_not_whole_is_refused() {
+    let door = Door::open().await;
     for (statement, told) in [
         ("<script>x</script>", "statement.md"),
         ("![x](https://elsewhere.example/x.png)", "statement.md"),
@@ -159,7 +164,7 @@ async fn texts_are_served_as_html_with_their_figures() {
         ("$\\def\\x{}$", "statement.md"),
     ] {
         let (_, refused) = refusal(
-            door.publish("author", "p1", with(statement)),
+            door.publish("author", "p1", with_texts(statement)),
             422,
             "invalid_package",
         )

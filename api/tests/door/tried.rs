@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::common::{Door, body, name, queued, refusal, until};
 
 fn problem(id: &str, checker: Value) -> Problem {
-    let hash = |digit: &str| serde_json::from_value(json!(digit.repeat(64))).unwrap();
+    let hash = |digit: &str| serde_json::from_value(json!(digit.repeat(64))).expect("it fits");
     let test = |sample| TestRef {
         input: hash("a"),
         expected: hash("b"),
@@ -31,7 +31,7 @@ fn problem(id: &str, checker: Value) -> Problem {
             cpu_ms: 700,
             ..Limits::default()
         },
-        checker: serde_json::from_value::<Checker>(checker).unwrap(),
+        checker: serde_json::from_value::<Checker>(checker).expect("it fits"),
         stop_at_first_failure: true,
         samples: vec![Sample {
             input: "1".to_owned(),
@@ -58,10 +58,10 @@ async fn door(more: &str) -> Door {
         ..Catalogue::default()
     };
     let door = Door::with(more).await;
-    let text = serde_json::to_vec(&catalogue).unwrap();
+    let text = serde_json::to_vec(&catalogue).expect("it fits");
     let blobs = door.directory.path().join("blobs");
-    std::fs::create_dir_all(&blobs).unwrap();
-    std::fs::write(blobs.join("catalogue.json"), text).unwrap();
+    std::fs::create_dir_all(&blobs).expect("it fits");
+    std::fs::write(blobs.join("catalogue.json"), text).expect("it fits");
     until("the catalogue is read", async || {
         let list: Value = body(door.get("/v1/problems"), 200).await;
         (list["items"].as_array()?.len() == 2).then_some(())
@@ -75,10 +75,15 @@ async fn sent(door: &Door, sequence: u64, more: Value) -> (Submission, Value) {
     let mut request = json!({"language": "c", "source": "x"});
     request
         .as_object_mut()
-        .unwrap()
-        .extend(more.as_object().unwrap().clone());
+        .expect("it fits")
+        .extend(more.as_object().expect("it fits").clone());
     let answer = body(door.post("/v1/runs", &request), 202).await;
-    let submission = door.bus.submission(sequence).await.unwrap().unwrap();
+    let submission = door
+        .bus
+        .submission(sequence)
+        .await
+        .expect("it fits")
+        .expect("it fits");
     assert_eq!(answer["id"], submission.id.to_string());
     (submission, answer)
 }
@@ -115,7 +120,11 @@ async fn a_run_takes_the_samples_of_a_problem_or_input_that_fits_it() {
     for _ in 0..3 {
         queued(&mut index).await;
     }
+}
 
+#[tokio::test]
+async fn input_that_does_not_fit_the_problem_is_refused() {
+    let door = door("").await;
     for (more, code, says) in [
         (json!({"problem": "none"}), "problem_unknown", "none"),
         (json!({"arguments": [1]}), "invalid_input", "say which"),

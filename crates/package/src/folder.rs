@@ -154,7 +154,29 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         !both,
         "hints.md and hints/ are two ways to say the same: keep one"
     );
-    let mut missing = generated::listed(&manifest, &generators, &submissions)?;
+    let (tests, missing) = all_tests(&manifest, tests, &generators, &submissions)?;
+    Ok(Package {
+        tests,
+        missing,
+        manifest,
+        statement,
+        hints,
+        editorial,
+        translations,
+        figures,
+        submissions,
+        files,
+    })
+}
+
+/// The tests that lie in the package, and those that are yet to be made.
+fn all_tests(
+    manifest: &Manifest,
+    tests: BTreeMap<String, Named>,
+    generators: &[Source],
+    submissions: &[Example],
+) -> anyhow::Result<(Vec<TestFiles>, Vec<Generated>)> {
+    let mut missing = generated::listed(manifest, generators, submissions)?;
     let unknown = tests
         .keys()
         .find(|stem| stem.starts_with("generated-") && missing.iter().all(|made| made.stem != **stem));
@@ -168,18 +190,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         (1..=TESTS_MAX).contains(&count),
         "{count} tests; 1 to {TESTS_MAX} are allowed"
     );
-    Ok(Package {
-        tests,
-        missing,
-        manifest,
-        statement,
-        hints,
-        editorial,
-        translations,
-        figures,
-        submissions,
-        files,
-    })
+    Ok((tests, missing))
 }
 
 /// Every regular file beneath `directory`; names that begin with a dot are an editor's or a system's, not the package's.
