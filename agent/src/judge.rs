@@ -1,5 +1,5 @@
 //! One attempt from its source files to its report: compile, run, compare. Blocking, on the slot's own thread.
-//! Expected outputs never enter a sandbox. It tells what was found; what that means is `verdict`'s to say.
+//! Expected outputs never enter the program's sandbox. It tells what was found; what that means is `verdict`'s to say.
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
@@ -9,19 +9,21 @@ use gavel_signature::encode_arguments;
 use gavel_wire::limits::{
     COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX, SAMPLE_OUTPUT_SHOWN_BYTES_MAX,
 };
-use gavel_wire::problem::{Checker, TestRef};
+use gavel_wire::problem::TestRef;
 use gavel_wire::signature::Signature;
 use gavel_wire::state::Phase;
 use gavel_wire::verdict::{CompileReport, Execution, Mark, Report, Stage, TestReport, Usage};
 use gavel_wire::{AgentId, Limits, SourceFile, Status, Timestamp, Work};
 
+use crate::beside::Beside;
 use crate::blobs::Blobs;
-use crate::check::{Comparison, Found, compare, shown_answer};
+use crate::check::shown_answer;
+use crate::checking::{Checked, Checking};
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::sources::{self, Sources};
 use crate::toolchain::Toolchain;
-use crate::verdict::{self, Finding, Purpose};
+use crate::verdict::{self, Finding, Opinion, Purpose};
 use crate::{hidden, limits, metrics, shown};
 
 /// Only so many samples show their outputs: a result has to fit into one message.
@@ -34,6 +36,8 @@ pub struct Job<'a> {
     pub limits: &'a Limits,
     pub work: &'a Work,
     pub toolchain: &'a Toolchain,
+    /// Where a checker of the problem's author runs.
+    pub beside: &'a Beside,
     pub blobs: &'a Blobs,
     pub compiled: Option<&'a Compiled>,
     pub control: &'a Control,
@@ -49,6 +53,8 @@ pub struct Judged {
     /// The greatest of each over all executions of the program, as it was measured. The report rounds what hidden tests took,
     /// so this is for the problem's author alone.
     pub measured: Usage,
+    /// What the author's own program said when it failed; for the author alone, too.
+    pub remark: Option<String>,
     pub marks: Vec<Mark>,
     /// Another slot may find that it was fast enough.
     pub near_limit: bool,
@@ -71,7 +77,7 @@ pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
 }
 
 fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), ExecutionError> {
-    let sources = match sources::of(job.files, job.work, job.toolchain) {
+    let sources = match sources::of(job.files, job.work.signature(), job.toolchain) {
         Ok(sources) => sources,
         Err(finding) => {
             judged.note(&finding);
@@ -108,9 +114,18 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             let mut effective = limits::of_test(asked, multipliers);
             effective.sandbox.answer_bytes = checker.signature().map(|_| limits::ANSWER_BYTES_MAX);
             let program = Program::new(job.toolchain, files, &[], effective)?;
+            let checking = Checking::prepare(checker, job.beside, job.blobs, job.compiled, job.control);
+            let checking = match checking {
+                Ok(checking) => checking,
+                Err(unusable) => {
+                    judged.note(&unusable.finding);
+                    judged.remark = unusable.remark;
+                    return Ok(());
+                }
+            };
             let rules = Rules {
                 tests,
-                checker,
+                checking: &checking,
                 stop_at_first_failure: *stop_at_first_failure,
             };
             test_all(slot, job, &program, rules, judged)
@@ -199,7 +214,7 @@ fn run(
 ) -> Result<(), ExecutionError> {
     (job.progress)(Phase::Testing { k: 1, n: 1 });
     let started = Instant::now();
-    let mut session = program.begin(slot, job.toolchain)?;
+    let mut session = program.begin(slot)?;
     let outcome = executed(
         &mut session,
         program.execution(Arc::clone(&input), false, job.control),
@@ -223,7 +238,7 @@ fn run(
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     tests: &'a [TestRef],
-    checker: &'a Checker,
+    checking: &'a Checking<'a>,
     stop_at_first_failure: bool,
 }
 
@@ -240,7 +255,7 @@ fn test_all(
     let mut checking = std::time::Duration::ZERO;
     let mut findings = Vec::new();
     let mut usage = Usage::default();
-    let mut session = program.begin(slot, job.toolchain)?;
+    let mut session = program.begin(slot)?;
     for (index, test) in rules.tests.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         (job.progress)(Phase::Testing {
@@ -257,6 +272,7 @@ fn test_all(
         let done = ours
             || tested.finding.status == Status::Cancelled
             || (rules.stop_at_first_failure && tested.finding.status != Status::Accepted);
+        judged.remark = judged.remark.take().or_else(|| tested.remark());
         let samples = judged.report.tests.iter().filter(|test| test.sample).count();
         judged
             .report
@@ -290,7 +306,8 @@ fn conclusion(job: &Job<'_>, findings: &[Finding], total: usize) -> Finding {
 struct Tested {
     finding: Finding,
     outcome: Outcome,
-    comparison: Option<Comparison>,
+    /// None where the program did not end well.
+    checked: Option<Checked>,
     /// Of a sample.
     answer: Option<String>,
     checking: std::time::Duration,
@@ -318,16 +335,17 @@ fn test_one(
     let tested = |spec| {
         let outcome = executed(session, spec, job);
         let started = Instant::now();
-        let comparison = (outcome.status == Ended::Exited(0))
-            .then(|| compare(rules.checker, &input, Found::of(&outcome), &expected));
-        let checking = started.elapsed();
-        let agrees = comparison == Some(Comparison::Same);
+        let checked =
+            (outcome.status == Ended::Exited(0)).then(|| rules.checking.check(&input, &outcome, &expected));
+        let opinion = checked
+            .as_ref()
+            .map_or(&Opinion::Wrong, |checked| &checked.opinion);
         Tested {
-            finding: found(job, program, &outcome, Purpose::Test { agrees }),
+            finding: found(job, program, &outcome, Purpose::Test(opinion)),
             answer: test.sample.then(|| answer(job, &input, &outcome)).flatten(),
             outcome,
-            comparison,
-            checking,
+            checking: started.elapsed(),
+            checked,
         }
     };
     in_isolation(program, &input, more, job.control, tested)
@@ -370,20 +388,26 @@ impl Tested {
                 warm: false,
                 reused: false,
             },
-            comparison: None,
+            checked: None,
             answer: None,
             checking: std::time::Duration::ZERO,
         }
+    }
+
+    /// What the checker said where it failed.
+    fn remark(&self) -> Option<String> {
+        let checked = self.checked.as_ref()?;
+        let failed = matches!(checked.opinion, Opinion::Failed(_));
+        let said = checked.said.as_ref().filter(|_| failed)?;
+        let said = String::from_utf8_lossy(&said.bytes).trim().to_owned();
+        (!said.is_empty()).then_some(said)
     }
 
     fn report(&self, index: u32, sample: bool, samples_before: usize) -> TestReport {
         let usage = shown::usage(&self.outcome);
         let shown_usage = if sample { usage } else { verdict::coarse(usage) };
         let full = samples_before < SAMPLES_SHOWN_MAX;
-        let difference = match &self.comparison {
-            Some(Comparison::Different(difference)) if full => Some(difference.clone()),
-            _ => None,
-        };
+        let checked = self.checked.as_ref().filter(|_| full);
         TestReport {
             index,
             sample,
@@ -393,18 +417,25 @@ impl Tested {
                 let bytes_max = full.then_some(SAMPLE_OUTPUT_SHOWN_BYTES_MAX);
                 Execution {
                     answer: self.answer.clone().filter(|_| full),
-                    ..shown::execution(&self.outcome, bytes_max, difference)
+                    ..shown::execution(&self.outcome, bytes_max, checked)
                 }
             }),
         }
     }
 }
 
-fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose) -> Finding {
+fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose<'_>) -> Finding {
     let finding = verdict::of_execution(program.seen(job.toolchain, outcome), purpose);
-    // Its wall time was cut to what the judging had left.
-    if outcome.status == Ended::WallLimit && job.control.remaining().is_zero() {
+    let was_cut = match purpose {
+        Purpose::Test(Opinion::Failed(_)) => outcome.status == Ended::Exited(0),
+        _ => outcome.status == Ended::WallLimit,
+    };
+    // The wall time of what was executed was cut to what the judging had left.
+    if was_cut && job.control.remaining().is_zero() {
         return Finding::judging_time_over(JUDGING_WALL_MS);
+    }
+    if was_cut && job.control.cancel.is_cancelled() {
+        return Finding::cancelled();
     }
     finding
 }
@@ -415,6 +446,7 @@ impl Judged {
         Judged {
             report: Report::without_run(Status::InternalError, reason),
             measured: Usage::default(),
+            remark: None,
             marks: Vec::new(),
             near_limit: false,
             failed: None,

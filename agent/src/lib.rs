@@ -2,9 +2,11 @@
 //! It must hold no database code and no key to anything but its own subjects. `main` and the tests call it.
 
 pub mod author;
+pub mod beside;
 pub mod blobs;
 pub mod calibration;
 pub mod check;
+pub mod checking;
 pub mod compiled;
 pub mod config;
 pub mod execution;

@@ -31,10 +31,12 @@ fn seen<'a>(ended: &'a Ended, out_of_memory: &'a OutOfMemory) -> Seen<'a> {
 fn every_end_of_an_execution_has_its_status() {
     let none = OutOfMemory::default();
     let status = |ended: &Ended, purpose| of_execution(seen(ended, &none), purpose).status;
+    let failed = Opinion::Failed("the checker c failed".to_owned());
     let purposes = [
         (Purpose::Run, Status::Ok),
-        (Purpose::Test { agrees: true }, Status::Accepted),
-        (Purpose::Test { agrees: false }, Status::WrongAnswer),
+        (Purpose::Test(&Opinion::Right), Status::Accepted),
+        (Purpose::Test(&Opinion::Wrong), Status::WrongAnswer),
+        (Purpose::Test(&failed), Status::InternalError),
     ];
     // What the program printed matters only where it ended well.
     let table = [
@@ -66,7 +68,7 @@ fn a_program_that_ends_beyond_its_cpu_limit_is_too_slow_but_our_fault_stays_ours
     let slow = |ended: &Ended| {
         let mut seen = seen(ended, &none);
         seen.usage.cpu_us += 1;
-        of_execution(seen, Purpose::Test { agrees: true }).status
+        of_execution(seen, Purpose::Test(&Opinion::Right)).status
     };
     assert_eq!(slow(&Ended::Exited(0)), Status::TimeLimit);
     assert_eq!(slow(&Ended::Signalled(11)), Status::TimeLimit);
@@ -83,7 +85,7 @@ fn only_a_test_that_ended_by_itself_beyond_its_limit_is_near_it() {
         seen.usage.cpu_us += more_us;
         of_execution(seen, purpose).near_limit
     };
-    let test = Purpose::Test { agrees: false };
+    let test = Purpose::Test(&Opinion::Wrong);
     for ended in [Ended::Exited(0), Ended::Exited(1), Ended::Signalled(11)] {
         assert!(is_near(&ended, 1, test), "{ended:?}");
         assert!(!is_near(&ended, 0, test), "{ended:?}");
@@ -197,4 +199,30 @@ fn hidden_numbers_are_rounded_up() {
         coarse(usage(10_000, 10_001, 1 << 20)),
         usage(10_000, 20_000, 1 << 20)
     );
+}
+
+#[test]
+fn a_checker_speaks_by_testlibs_exit_codes_and_blames_nobody_by_another_end() {
+    let of_code = |code| of_checker(&Ended::Exited(code));
+    assert_eq!(of_code(0), Opinion::Right);
+    for code in [1, 2, 4, 7, 8] {
+        assert_eq!(of_code(code), Opinion::Wrong, "{code}");
+    }
+    let others = [
+        Ended::Exited(3),
+        Ended::Exited(5),
+        Ended::Exited(-1),
+        Ended::Exited(127),
+        Ended::Signalled(11),
+        Ended::CpuLimit,
+        Ended::WallLimit,
+        Ended::MemoryLimit,
+        Ended::OutputLimit,
+        Ended::Restricted,
+        Ended::Cancelled,
+        failure(),
+    ];
+    for ended in others {
+        assert!(matches!(of_checker(&ended), Opinion::Failed(_)), "{ended:?}");
+    }
 }

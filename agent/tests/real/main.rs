@@ -2,6 +2,8 @@
 //! Needs root, as the sandbox does, and `nats-server` (`./dev tools` builds it).
 
 #[cfg(test)]
+mod checkers;
+#[cfg(test)]
 mod common;
 
 mod compiled;

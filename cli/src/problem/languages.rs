@@ -2,46 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Context;
 use gavel_agent::toolchain::{Directories, Toolchain, locate_one};
+use gavel_package::languages::Languages as Described;
 use gavel_wire::LanguageId;
-use gavel_wire::language::Language;
 
-/// The languages that are described, by extension, and those of them that were looked for on this host.
+/// The languages that are described, and those of them that were looked for on this host.
 pub(crate) struct Languages {
     directories: Directories,
-    by_extension: BTreeMap<String, LanguageId>,
+    described: Described,
     located: BTreeMap<LanguageId, Result<Toolchain, String>>,
 }
 
 impl Languages {
-    /// Reads which extension belongs to which language. Where two share one, it is that of the first by name.
     pub(crate) fn read(directories: Directories) -> anyhow::Result<Languages> {
-        let about = || format!("read {}", directories.languages.display());
-        let mut by_extension = BTreeMap::new();
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(&directories.languages).with_context(about)? {
-            files.push(entry.with_context(about)?.path());
-        }
-        files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-        files.sort_by_key(|path| path.file_stem().map(ToOwned::to_owned));
-        for path in files {
-            let about = || format!("language {}", path.display());
-            let text = std::fs::read_to_string(&path).with_context(about)?;
-            let language: Language = toml::from_str(&text).with_context(about)?;
-            let extension = extension(language.source.as_str());
-            by_extension.entry(extension.to_owned()).or_insert(language.id);
-        }
         Ok(Languages {
+            described: Described::read(&directories.languages)?,
             directories,
-            by_extension,
             located: BTreeMap::new(),
         })
     }
 
+    pub(crate) fn described(&self) -> &Described {
+        &self.described
+    }
+
     /// The language of a file of this name.
     pub(crate) fn of(&self, name: &str) -> Option<&LanguageId> {
-        self.by_extension.get(extension(name))
+        self.described.of(name).map(|language| &language.id)
     }
 
     /// What looking for it came to, if it was looked for.
@@ -56,8 +43,4 @@ impl Languages {
             locate_one(id, directories).map_err(|error| format!("{:#}", anyhow::Error::new(error)))
         });
     }
-}
-
-fn extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }

@@ -15,6 +15,7 @@ use gavel_wire::{FileName, Status};
 
 use super::generated::{self, Generated, Source};
 use super::manifest::{self, Kind, Manifest};
+use super::programs::{Folders, PROGRAM_BYTES_MAX, Programs};
 use super::typed;
 
 pub const BLOB_BYTES_MAX: u64 = 64 << 20;
@@ -46,6 +47,7 @@ pub struct Package {
     pub tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
     pub submissions: Vec<Example>,
+    pub programs: Programs,
     /// Of the tests that programs make, those that do not lie in `tests/`: without them the package is not whole.
     pub missing: Vec<Generated>,
     /// Every file of the package, by its path within it, in order.
@@ -105,6 +107,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
     let mut tests = BTreeMap::new();
     let mut submissions = Vec::new();
     let mut generators = Vec::new();
+    let mut folders = Folders::default();
     for file in &files {
         let parts: Vec<&str> = file.split('/').collect();
         let whole = path.join(file);
@@ -120,10 +123,13 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
             }
             ["figures", name] => check_figure(file, name, &read_file(&whole, FIGURE_BYTES_MAX)?)?,
             ["tests", name] => add_test(&mut tests, name, whole)?,
-            ["generators", name] => generators.push(Source {
-                name: name.to_owned(),
-                text: source(file, &whole)?,
-            }),
+            ["generators", name] => generators.push(source(file, name, &whole, SOURCE_BYTES_MAX as u64)?),
+            ["checker", name] => folders
+                .checker
+                .push(source(file, name, &whole, PROGRAM_BYTES_MAX)?),
+            ["validator", name] => folders
+                .validator
+                .push(source(file, name, &whole, PROGRAM_BYTES_MAX)?),
             ["submissions", status, _] => submissions.push(example(file, status, &whole)?),
             _ => anyhow::bail!("{file} is not a part of a package, which docs/PROBLEMS.md lists"),
         }
@@ -134,6 +140,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         !both,
         "hints.md and hints/ are two ways to say the same: keep one"
     );
+    let programs = folders.programs(&manifest.decider()?)?;
     let mut missing = generated::listed(&manifest, &generators, &submissions)?;
     let unknown = tests
         .keys()
@@ -154,6 +161,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         manifest,
         statement,
         submissions,
+        programs,
         files,
     })
 }
@@ -214,14 +222,17 @@ fn example(file: &str, status: &str, path: &Path) -> anyhow::Result<Example> {
     Ok(Example {
         name: file.strip_prefix("submissions/").unwrap_or(file).to_owned(),
         promised,
-        source: source(file, path)?,
+        source: source(file, "", path, SOURCE_BYTES_MAX as u64)?.text,
     })
 }
 
-fn source(file: &str, path: &Path) -> anyhow::Result<String> {
-    let source = read_text(path, SOURCE_BYTES_MAX as u64)?;
-    anyhow::ensure!(!source.contains('\0'), "{file} holds a NUL character");
-    Ok(source)
+fn source(file: &str, name: &str, path: &Path, bytes_max: u64) -> anyhow::Result<Source> {
+    let text = read_text(path, bytes_max)?;
+    anyhow::ensure!(!text.contains('\0'), "{file} holds a NUL character");
+    Ok(Source {
+        name: name.to_owned(),
+        text,
+    })
 }
 
 /// The files of a test.

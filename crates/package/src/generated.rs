@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use gavel_wire::Sha256;
-use gavel_wire::problem::Checker;
+use gavel_wire::signature::Signature;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,13 +55,8 @@ pub struct Source {
 
 impl Generated {
     /// The hash of all that the test is made from.
-    pub fn key(&self, checker: &Checker) -> anyhow::Result<Sha256> {
-        let made_from = (
-            &self.generator,
-            &self.arguments,
-            &self.reference,
-            checker.signature(),
-        );
+    pub fn key(&self, signature: Option<&Signature>) -> anyhow::Result<Sha256> {
+        let made_from = (&self.generator, &self.arguments, &self.reference, signature);
         Ok(sha256(&serde_json::to_vec(&made_from)?))
     }
 }

@@ -2,11 +2,14 @@
 //! Nothing is executed here; `gavel problem verify` does that. docs/PROBLEMS.md is the format.
 
 mod archive;
+pub mod checker;
 pub mod folder;
 pub mod generated;
+pub mod languages;
 pub mod manifest;
 pub mod pack;
 pub mod packages;
+pub mod programs;
 mod signature;
 pub mod store;
 mod typed;
@@ -20,7 +23,7 @@ use gavel_wire::problem::Catalogue;
 
 pub use folder::Package;
 pub use store::sha256;
-pub use typed::{generated as encode_generated, is_answer};
+pub use typed::{generated as encode_generated, input_text, is_answer};
 
 /// Reads all problems under `problems_dir`, stores their tests in `blob_dir` and then replaces the file at
 /// `catalogue_path` in one step. `make` adds the tests that a package lacks because programs make them. Nothing is replaced when

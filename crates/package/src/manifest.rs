@@ -2,11 +2,12 @@
 //! editors and for whoever writes packages by program; docs/PROBLEMS.md tells the same to people. `folder` reads it.
 
 use anyhow::Context;
-use gavel_wire::problem::{Access, Checker};
+use gavel_wire::problem::Access;
 use gavel_wire::{Limits, ProblemId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::checker::{AskedChecker, Decider};
 use super::generated::{AskedGenerated, GENERATED_MAX};
 use super::signature::{self, AskedAnswer, AskedSignature};
 
@@ -34,7 +35,7 @@ pub struct Manifest {
     pub kind: Kind,
     #[serde(default)]
     limits: AskedLimits,
-    /// Of `stdio`; left out: `tokens`.
+    /// Left out: `tokens`, or what `answer` says. Of `signature` only `custom`.
     checker: Option<AskedChecker>,
     /// Of `signature`, which needs it.
     signature: Option<AskedSignature>,
@@ -102,33 +103,6 @@ struct AskedLimits {
     processes: u32,
 }
 
-/// How the output is compared with the expected one.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Checker")]
-struct AskedChecker {
-    kind: CheckerKind,
-    /// Of `float`: two numbers agree when they are this near to each other. At least 0, less than 1; left out: 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 1))]
-    absolute: Option<f64>,
-    /// Of `float`: two numbers agree when they are this part of the expected one near to each other. As `absolute`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 1))]
-    relative: Option<f64>,
-}
-
-/// `tokens`: equal sequences of tokens between white space. `float`: as tokens, but numbers may differ by either tolerance.
-/// `exact`: the same bytes, but for one missing or extra newline at the end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum CheckerKind {
-    #[default]
-    Tokens,
-    Float,
-    Exact,
-}
-
 fn yes() -> bool {
     true
 }
@@ -191,20 +165,24 @@ impl Manifest {
         Ok(limits)
     }
 
-    /// The comparer, which of a typed problem holds its signature.
-    pub fn checker(&self) -> anyhow::Result<Checker> {
+    /// What decides whether an output is right.
+    pub fn decider(&self) -> anyhow::Result<Decider> {
+        let typed = self.signature.is_some() || self.answer.is_some();
         match (self.kind, &self.signature, &self.checker) {
-            (Kind::Stdio, None, checker) if self.answer.is_none() => {
-                checker.as_ref().unwrap_or(&AskedChecker::default()).checker()
-            }
-            (Kind::Stdio, ..) => anyhow::bail!("signature and answer belong to kind: signature"),
-            (Kind::Signature, Some(asked), None) => {
-                signature::checker(asked, self.answer.unwrap_or_default())
-            }
+            (Kind::Stdio, ..) if typed => anyhow::bail!("signature and answer belong to kind: signature"),
+            (Kind::Stdio, _, checker) => checker.as_ref().unwrap_or(&AskedChecker::default()).decider(),
             (Kind::Signature, None, _) => anyhow::bail!("kind: signature needs signature"),
-            (Kind::Signature, _, Some(_)) => {
-                anyhow::bail!("checker belongs to kind: stdio; of kind: signature it is answer")
+            (Kind::Signature, Some(asked), None) => {
+                let checker = signature::checker(asked, self.answer.unwrap_or_default())?;
+                Ok(Decider::Comparison(checker))
             }
+            (Kind::Signature, Some(asked), Some(checker)) => match checker.decider()? {
+                Decider::Program { name, .. } if self.answer.is_none() => Ok(Decider::Program {
+                    name,
+                    signature: Some(asked.signature().context("signature")?),
+                }),
+                _ => anyhow::bail!("kind: signature has either answer or checker: {{kind: custom}}"),
+            },
         }
     }
 
@@ -223,43 +201,17 @@ impl Manifest {
             self.generated.len() <= GENERATED_MAX,
             "at most {GENERATED_MAX} tests in generated"
         );
-        self.checker()?;
+        self.decider()?;
         self.limits()?;
         Ok(())
-    }
-}
-
-impl AskedChecker {
-    /// Only `float` has tolerances, of which it needs one.
-    fn checker(&self) -> anyhow::Result<Checker> {
-        let asked = self;
-        let tolerances = (asked.absolute, asked.relative);
-        let checker = match (asked.kind, tolerances) {
-            (CheckerKind::Tokens, (None, None)) => Checker::Tokens,
-            (CheckerKind::Exact, (None, None)) => Checker::Exact,
-            (CheckerKind::Float, (None, None)) => {
-                anyhow::bail!("checker: float needs absolute, relative or both")
-            }
-            (CheckerKind::Float, (absolute, relative)) => Checker::Float {
-                absolute: absolute.unwrap_or(0.0),
-                relative: relative.unwrap_or(0.0),
-            },
-            _ => anyhow::bail!("checker: absolute and relative belong to kind: float alone"),
-        };
-        if let Checker::Float { absolute, relative } = checker {
-            let fits = |tolerance: f64| (0.0..1.0).contains(&tolerance);
-            anyhow::ensure!(
-                fits(absolute) && fits(relative),
-                "checker: a tolerance is at least 0 and less than 1"
-            );
-        }
-        Ok(checker)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+
+    use gavel_wire::problem::Checker;
 
     use super::*;
 
@@ -271,7 +223,7 @@ mod tests {
     fn what_is_left_out_has_its_default() {
         let manifest = Manifest::parse("title: P\ndifficulty: easy\n").unwrap();
         assert_eq!(manifest.limits().unwrap(), Limits::default());
-        assert_eq!(manifest.checker().unwrap(), Checker::Tokens);
+        assert_eq!(manifest.decider().unwrap(), Decider::Comparison(Checker::Tokens));
         assert!(manifest.stop_at_first_failure && manifest.tags.is_empty());
         assert_eq!(Access::from(manifest.access), Access::Free);
         let text = "title: P\ndifficulty: hard\nlimits: {cpu_ms: 300}\nchecker: {kind: float, relative: 1e-6}\naccess: paid\nkind: stdio\n";
@@ -282,11 +234,11 @@ mod tests {
             absolute: 0.0,
             relative: 1e-6,
         };
-        assert_eq!(manifest.checker().unwrap(), float);
+        assert_eq!(manifest.decider().unwrap(), Decider::Comparison(float));
         assert_eq!(Access::from(manifest.access), Access::Paid);
         let typed = "kind: signature\nsignature: {name: f, parameters: [{name: a, type: 'int[]'}], returns: int}\nanswer: {order: any}\n";
         let manifest = Manifest::parse(&format!("title: P\ndifficulty: easy\n{typed}")).unwrap();
-        assert_eq!(manifest.checker().unwrap().signature().unwrap().name, "f");
+        assert_eq!(manifest.decider().unwrap().signature().unwrap().name, "f");
     }
 
     #[test]
@@ -330,7 +282,12 @@ mod tests {
             ),
             (
                 "kind: signature\nsignature: {name: f, returns: int}\nchecker: {kind: tokens}\n",
-                "checker belongs to kind: stdio",
+                "kind: signature has either answer or checker",
+            ),
+            ("checker:\n  kind: custom\n", "custom needs program"),
+            (
+                "checker:\n  program: checker.cpp\n  kind: tokens\n",
+                "program belongs to kind: custom alone",
             ),
         ];
         for (more, expected) in cases {

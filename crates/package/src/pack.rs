@@ -15,8 +15,8 @@ use super::folder::{self, BLOB_BYTES_MAX, Content, Package};
 /// Checks `package`, which lies in `directory`, as `load` does, and writes it with the tests that programs made; nothing is replaced
 /// where something is wrong. Returns the number of files.
 pub fn pack(package: &Package, directory: &Path, output: &Path) -> anyhow::Result<usize> {
-    let checker = package.manifest.checker()?;
-    let signature = checker.signature();
+    let decider = package.manifest.decider()?;
+    let signature = decider.signature();
     let mut contents: BTreeMap<String, Content> = package
         .files
         .iter()

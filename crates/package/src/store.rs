@@ -6,12 +6,15 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use gavel_wire::problem::{Catalogue, Problem, Sample, TestRef};
+use gavel_wire::problem::{AuthorProgram, Catalogue, Checker, Problem, Sample, TestRef};
 use gavel_wire::signature::Signature;
 use gavel_wire::{ProblemId, Sha256};
 use ring::digest;
 
+use super::checker::Decider;
 use super::folder::{Package, TestFiles};
+use super::languages::Languages;
+use super::programs::Program;
 use super::typed;
 
 /// Stores all tests of `package` and returns what the catalogue says of it; `languages` has the templates of starter code.
@@ -24,7 +27,7 @@ pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path
     }
     std::fs::create_dir_all(blob_dir).with_context(|| format!("make {}", blob_dir.display()))?;
     let manifest = &package.manifest;
-    let checker = manifest.checker()?;
+    let checker = checker(package, languages, blob_dir).with_context(|| format!("problem {id}"))?;
     let mut tests = Vec::new();
     let mut samples = Vec::new();
     for files in &package.tests {
@@ -56,6 +59,32 @@ pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path
     };
     problem.version = version_of(&problem)?;
     Ok(problem)
+}
+
+/// What decides, with the files of a program that does stored.
+fn checker(package: &Package, languages: &Path, blob_dir: &Path) -> anyhow::Result<Checker> {
+    let (signature, program) = match (package.manifest.decider()?, &package.programs.checker) {
+        (Decider::Comparison(checker), _) => return Ok(checker),
+        (Decider::Program { signature, .. }, Some(program)) => (signature, program),
+        (Decider::Program { name, .. }, None) => anyhow::bail!("there is no checker/{name}"),
+    };
+    let program = store_program(program, &Languages::read(languages)?, blob_dir).context("checker")?;
+    Ok(Checker::Custom {
+        program: Box::new(program),
+        signature,
+    })
+}
+
+/// Stores a program's files and returns how agents are told of it.
+pub fn store_program(
+    program: &Program,
+    languages: &Languages,
+    blob_dir: &Path,
+) -> anyhow::Result<AuthorProgram> {
+    for file in &program.files {
+        store_blob(blob_dir, file.text.as_bytes())?;
+    }
+    program.wire(languages)
 }
 
 /// The hash of everything that a verdict depends on; a reworded statement keeps it.

@@ -7,13 +7,13 @@ use std::path::Path;
 use anyhow::Context;
 use gavel_signature::{arguments_json, encode_arguments, encode_expected, render, show_answer};
 use gavel_wire::LanguageId;
-use gavel_wire::language::Language;
 use gavel_wire::problem::Sample;
 use gavel_wire::signature::Signature;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::folder::TestData;
+use super::languages::Languages;
 
 /// `tests/<name>.json`: the arguments of a function or the calls on a class, and what they should come to.
 #[derive(Debug, Deserialize)]
@@ -71,6 +71,18 @@ pub fn generated(signature: &Signature, printed: &[u8]) -> anyhow::Result<Vec<u8
     Ok(encode_arguments(signature, &arguments)?)
 }
 
+/// A test's input as programs of the author's read it: of a typed problem a line of JSON.
+pub fn input_text(signature: Option<&Signature>, input: &[u8]) -> anyhow::Result<Vec<u8>> {
+    match signature {
+        None => Ok(input.to_vec()),
+        Some(signature) => {
+            let mut line = serde_json::to_vec(&arguments_json(signature, input)?)?;
+            line.push(b'\n');
+            Ok(line)
+        }
+    }
+}
+
 /// Whether what a solution wrote for `input` is an answer of the signature's type.
 pub fn is_answer(signature: &Signature, input: &[u8], answer: &[u8]) -> bool {
     show_answer(signature, input, answer).is_ok()
@@ -84,17 +96,10 @@ pub(super) fn starters(
     let mut starters = BTreeMap::new();
     let read =
         |path: &Path| std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
-    let entries = std::fs::read_dir(languages).with_context(|| format!("read {}", languages.display()))?;
-    for entry in entries {
-        let path = entry?.path();
-        if path.extension().is_none_or(|extension| extension != "toml") {
-            continue;
-        }
-        let language: Language =
-            toml::from_str(&read(&path)?).with_context(|| format!("{} is no language", path.display()))?;
+    for language in Languages::read(languages)?.all() {
         if let Some(files) = &language.signature {
             let template = read(&languages.join(&files.starter))?;
-            starters.insert(language.id, render(&template, signature)?);
+            starters.insert(language.id.clone(), render(&template, signature)?);
         }
     }
     anyhow::ensure!(
