@@ -3,10 +3,11 @@
 
 use std::cell::{RefCell, RefMut};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use gavel_sandbox::{ExecSpec, FileContent, InFile, Outcome, SandboxFailed, Slot, SlotConfig};
+use gavel_sandbox::{CancelToken, ExecSpec, FileContent, InFile, Outcome, SandboxFailed, Slot, SlotConfig};
 use gavel_wire::LanguageId;
 use gavel_wire::problem::AuthorProgram;
 
@@ -46,6 +47,17 @@ pub struct Answer<T>(Receiver<T>);
 impl<T> Answer<T> {
     pub fn wait(self) -> Result<T, AuthorError> {
         self.0.recv().map_err(|_| AuthorError::Lost)
+    }
+
+    /// After `patience` it is asked to end by `stop`.
+    pub fn wait_for(self, patience: Duration, stop: &CancelToken) -> Result<T, AuthorError> {
+        match self.0.recv_timeout(patience) {
+            Err(RecvTimeoutError::Timeout) => {
+                stop.cancel();
+                self.wait()
+            }
+            answered => answered.map_err(|_| AuthorError::Lost),
+        }
     }
 }
 
@@ -109,17 +121,20 @@ impl Beside {
         Ok(program)
     }
 
-    /// Begins an execution in a sandbox of its own, with `files` beside the program's.
+    /// Begins an execution in a sandbox of its own, with `files` beside the program's. `ended` is called on the other thread.
     pub fn start(
         &self,
         program: &Arc<Program>,
         files: Vec<InFile>,
         spec: ExecSpec,
+        ended: impl FnOnce(&Outcome) + Send + 'static,
     ) -> Result<Answer<Result<Outcome, SandboxFailed>>, AuthorError> {
         let program = Arc::clone(program);
         self.ask(move |slot| {
             let mut session = program.begin_with(slot, &files, AUTHOR_WORK_BYTES)?;
-            Ok(session.exec(spec))
+            let outcome = session.exec(spec);
+            ended(&outcome);
+            Ok(outcome)
         })
     }
 

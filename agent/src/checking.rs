@@ -1,9 +1,9 @@
-//! What decides whether the output of a program that ended well is right: the comparison of `check`, or a checker of the problem's
+//! What decides whether a program that ended well is right: the comparison of `check`, or a checker or an interactor of the problem's
 //! author, which runs in the second slot. `judge` calls it for each test.
 
 use std::sync::Arc;
 
-use gavel_sandbox::{Artefact, Captured, FileContent, InFile, Outcome};
+use gavel_sandbox::{Artefact, Captured, FileContent, InFile, Outcome, Status as Ended};
 use gavel_signature::{arguments_json, show_answer};
 use gavel_wire::problem::{AuthorProgram, Checker};
 use gavel_wire::signature::Signature;
@@ -15,6 +15,7 @@ use crate::blobs::Blobs;
 use crate::check::{Comparison, Found, compare};
 use crate::compiled::Compiled;
 use crate::execution::{Control, Program};
+use crate::interaction::Interactor;
 use crate::verdict::{self, Finding, Opinion};
 
 /// Longer answers than twice the expected one and this are wrong: as values they would take many times their bytes.
@@ -27,14 +28,22 @@ const FILES: [&str; 3] = ["input", "output", "answer"];
 pub struct Checking<'a> {
     checker: &'a Checker,
     custom: Option<Custom<'a>>,
+    /// Of an interactive problem.
+    pub interactor: Option<Interactor<'a>>,
 }
 
 struct Custom<'a> {
-    wanted: &'a AuthorProgram,
+    author: Author<'a>,
     signature: Option<&'a Signature>,
-    program: Arc<Program>,
-    beside: &'a Beside,
-    control: &'a Control,
+}
+
+/// A program that is ready in the second slot.
+pub struct Author<'a> {
+    what: &'static str,
+    wanted: &'a AuthorProgram,
+    pub program: Arc<Program>,
+    pub beside: &'a Beside,
+    pub control: &'a Control,
 }
 
 /// What was decided about one test.
@@ -43,7 +52,7 @@ pub struct Checked {
     pub opinion: Opinion,
     /// Where a comparison found the output to be wrong.
     pub difference: Option<Difference>,
-    /// What a checker wrote to its standard error.
+    /// What a checker or an interactor wrote to its standard error.
     pub said: Option<Captured>,
 }
 
@@ -63,20 +72,34 @@ impl<'a> Checking<'a> {
         compiled: Option<&Compiled>,
         control: &'a Control,
     ) -> Result<Checking<'a>, Unusable> {
-        let custom = match checker {
-            Checker::Custom { program, signature } => {
-                let prepared = beside.prepare(program, blobs, compiled, control);
-                Some(Custom {
-                    wanted: program,
-                    signature: signature.as_ref(),
-                    program: prepared.map_err(|error| unusable("checker", program, error, beside))?,
-                    beside,
-                    control,
-                })
-            }
-            _ => None,
+        let ready = |what, wanted: &'a AuthorProgram| match beside.prepare(wanted, blobs, compiled, control) {
+            Ok(program) => Ok(Author {
+                what,
+                wanted,
+                program,
+                beside,
+                control,
+            }),
+            Err(error) => Err(unusable(what, wanted, error, beside)),
         };
-        Ok(Checking { checker, custom })
+        let (mut custom, mut interactor) = (None, None);
+        match checker {
+            Checker::Custom { program, signature } => {
+                custom = Some(Custom {
+                    author: ready("checker", program)?,
+                    signature: signature.as_ref(),
+                });
+            }
+            Checker::Interactor { program } => {
+                interactor = Some(Interactor(ready("interactor", program)?));
+            }
+            _ => {}
+        }
+        Ok(Checking {
+            checker,
+            custom,
+            interactor,
+        })
     }
 
     /// Of a program that exited with 0.
@@ -108,38 +131,51 @@ impl Custom<'_> {
         };
         match self.run(&texts) {
             Ok(outcome) => Checked {
-                opinion: self.opinion(&outcome),
+                opinion: self.author.named(verdict::of_checker(&outcome.status), &outcome),
                 difference: None,
                 said: Some(outcome.stderr),
             },
-            Err(error) => {
-                let unusable = unusable("checker", self.wanted, error, self.beside);
-                let reason = unusable.finding.reason.unwrap_or_default();
-                Checked::without_words(Opinion::Failed(reason))
-            }
+            Err(error) => Checked::without_words(self.author.failed(error)),
         }
     }
 
-    fn opinion(&self, outcome: &Outcome) -> Opinion {
-        match verdict::of_checker(&outcome.status) {
+    fn run(&self, texts: &[Vec<u8>; 3]) -> Result<Outcome, AuthorError> {
+        let Author {
+            program,
+            beside,
+            control,
+            ..
+        } = &self.author;
+        let files = FILES.iter().zip(texts).map(|(name, text)| file(name, text));
+        let files = files.collect::<Result<Vec<_>, _>>()?;
+        let mut spec = program.alone(Arc::from([]), control);
+        spec.argv.extend(FILES.map(str::to_owned));
+        Ok(beside.start(program, files, spec, |_| ())?.wait()??)
+    }
+}
+
+impl Author<'_> {
+    /// An opinion with the program's name where it failed.
+    pub fn named(&self, opinion: Opinion, outcome: &Outcome) -> Opinion {
+        if let Ended::SandboxFailed(_) = outcome.status {
+            self.beside.close();
+        }
+        match opinion {
             Opinion::Failed(how) => {
-                Opinion::Failed(format!("the checker {} failed: {how}", self.wanted.name))
+                Opinion::Failed(format!("the {} {} failed: {how}", self.what, self.wanted.name))
             }
             opinion => opinion,
         }
     }
 
-    fn run(&self, texts: &[Vec<u8>; 3]) -> Result<Outcome, AuthorError> {
-        let files = FILES.iter().zip(texts).map(|(name, text)| file(name, text));
-        let files = files.collect::<Result<Vec<_>, _>>()?;
-        let mut spec = self.program.alone(Arc::from([]), self.control);
-        spec.argv.extend(FILES.map(str::to_owned));
-        Ok(self.beside.start(&self.program, files, spec)?.wait()??)
+    pub fn failed(&self, error: AuthorError) -> Opinion {
+        let unusable = unusable(self.what, self.wanted, error, self.beside);
+        Opinion::Failed(unusable.finding.reason.unwrap_or_default())
     }
 }
 
 impl Checked {
-    fn without_words(opinion: Opinion) -> Checked {
+    pub fn without_words(opinion: Opinion) -> Checked {
         Checked {
             opinion,
             difference: None,
@@ -171,7 +207,8 @@ fn typed(
     Ok(lines.map(|json| format!("{json}\n").into_bytes()))
 }
 
-fn file(name: &str, content: &[u8]) -> Result<InFile, AuthorError> {
+/// A file of the test for a program of the author's.
+pub fn file(name: &str, content: &[u8]) -> Result<InFile, AuthorError> {
     Ok(InFile {
         name: name.to_owned(),
         content: FileContent::Artefact(

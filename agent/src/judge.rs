@@ -6,28 +6,24 @@ use std::time::{Instant, SystemTime};
 
 use gavel_sandbox::{ExecSpec, InFile, Outcome, SandboxFailed, Session, Slot, Status as Ended};
 use gavel_signature::encode_arguments;
-use gavel_wire::limits::{
-    COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX, SAMPLE_OUTPUT_SHOWN_BYTES_MAX,
-};
+use gavel_wire::limits::{COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX};
 use gavel_wire::problem::TestRef;
 use gavel_wire::signature::Signature;
 use gavel_wire::state::Phase;
-use gavel_wire::verdict::{CompileReport, Execution, Mark, Report, Stage, TestReport, Usage};
+use gavel_wire::verdict::{CompileReport, Execution, Mark, Report, Stage, Usage};
 use gavel_wire::{AgentId, Limits, SourceFile, Status, Timestamp, Work};
 
 use crate::beside::Beside;
 use crate::blobs::Blobs;
 use crate::check::shown_answer;
-use crate::checking::{Checked, Checking};
+use crate::checking::Checking;
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::sources::{self, Sources};
+use crate::tested::Tested;
 use crate::toolchain::Toolchain;
 use crate::verdict::{self, Finding, Opinion, Purpose};
 use crate::{hidden, limits, metrics, shown};
-
-/// Only so many samples show their outputs: a result has to fit into one message.
-const SAMPLES_SHOWN_MAX: usize = 16;
 
 /// Everything that one attempt needs.
 pub struct Job<'a> {
@@ -303,16 +299,6 @@ fn conclusion(job: &Job<'_>, findings: &[Finding], total: usize) -> Finding {
     verdict::of_judging(findings, total)
 }
 
-struct Tested {
-    finding: Finding,
-    outcome: Outcome,
-    /// None where the program did not end well.
-    checked: Option<Checked>,
-    /// Of a sample.
-    answer: Option<String>,
-    checking: std::time::Duration,
-}
-
 fn test_one(
     session: &mut Session<'_>,
     job: &Job<'_>,
@@ -332,6 +318,11 @@ fn test_one(
             return Tested::without_data();
         }
     };
+    if let Some(interactor) = &rules.checking.interactor {
+        let spec = program.alone(Arc::from([]), job.control);
+        let talked = interactor.talk([&input, &expected], spec, |spec| executed(session, spec, job));
+        return Tested::of_talk(job, program, talked);
+    }
     let tested = |spec| {
         let outcome = executed(session, spec, job);
         let started = Instant::now();
@@ -368,59 +359,6 @@ fn in_isolation(
     Tested {
         checking: first.checking + again.checking,
         ..again
-    }
-}
-
-impl Tested {
-    /// The path and the cause are for the operator's log only.
-    fn without_data() -> Tested {
-        Tested {
-            finding: Finding::internal("the test's data cannot be read here"),
-            outcome: Outcome {
-                status: Ended::Exited(0),
-                cpu_us: 0,
-                wall_us: 0,
-                memory_peak_bytes: 0,
-                stdout: gavel_sandbox::Captured::default(),
-                stderr: gavel_sandbox::Captured::default(),
-                answer: gavel_sandbox::Captured::default(),
-                collected: Vec::new(),
-                warm: false,
-                reused: false,
-            },
-            checked: None,
-            answer: None,
-            checking: std::time::Duration::ZERO,
-        }
-    }
-
-    /// What the checker said where it failed.
-    fn remark(&self) -> Option<String> {
-        let checked = self.checked.as_ref()?;
-        let failed = matches!(checked.opinion, Opinion::Failed(_));
-        let said = checked.said.as_ref().filter(|_| failed)?;
-        let said = String::from_utf8_lossy(&said.bytes).trim().to_owned();
-        (!said.is_empty()).then_some(said)
-    }
-
-    fn report(&self, index: u32, sample: bool, samples_before: usize) -> TestReport {
-        let usage = shown::usage(&self.outcome);
-        let shown_usage = if sample { usage } else { verdict::coarse(usage) };
-        let full = samples_before < SAMPLES_SHOWN_MAX;
-        let checked = self.checked.as_ref().filter(|_| full);
-        TestReport {
-            index,
-            sample,
-            status: self.finding.status,
-            cpu_ms: shown_usage.cpu_us.div_ceil(1_000),
-            execution: sample.then(|| {
-                let bytes_max = full.then_some(SAMPLE_OUTPUT_SHOWN_BYTES_MAX);
-                Execution {
-                    answer: self.answer.clone().filter(|_| full),
-                    ..shown::execution(&self.outcome, bytes_max, checked)
-                }
-            }),
-        }
     }
 }
 

@@ -12,6 +12,7 @@ pub mod config;
 pub mod execution;
 mod hidden;
 pub mod intake;
+pub mod interaction;
 pub mod judge;
 pub mod limits;
 pub mod metrics;
@@ -22,6 +23,7 @@ pub mod service;
 pub mod setup;
 pub mod shown;
 pub mod sources;
+mod tested;
 #[cfg(test)]
 mod testing;
 pub mod toolchain;

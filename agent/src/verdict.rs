@@ -8,6 +8,7 @@ use gavel_wire::verdict::Usage;
 
 /// A hidden test's times are rounded up to this.
 const COARSE_US: u64 = 10_000;
+const SIGPIPE: i32 = 13;
 const COARSE_BYTES: u64 = 1 << 20;
 
 /// A status and, for people, what lies behind it.
@@ -145,9 +146,45 @@ pub fn of_checker(ended: &Ended) -> Opinion {
         Ended::MemoryLimit => "it took more memory than is allowed".to_owned(),
         Ended::OutputLimit => "it printed more than is allowed".to_owned(),
         Ended::Restricted => "it made a system call that is not allowed".to_owned(),
-        Ended::Cancelled => "it was cancelled".to_owned(),
+        Ended::Cancelled => "it had to be stopped".to_owned(),
         Ended::SandboxFailed(failed) => failed.to_string(),
     })
+}
+
+/// What the end of an interactor says. One that meets no end of its own because its program ended or closed its input is not at fault.
+pub fn of_interactor(ended: &Ended, program_first: bool) -> Opinion {
+    match ended {
+        Ended::Signalled(SIGPIPE) => Opinion::Wrong,
+        Ended::CpuLimit | Ended::WallLimit | Ended::MemoryLimit | Ended::OutputLimit | Ended::Cancelled
+            if program_first =>
+        {
+            Opinion::Wrong
+        }
+        _ => of_checker(ended),
+    }
+}
+
+/// The status of a test of an interactive problem. What a program did before its interactor ended is its own; what came to it afterwards
+/// follows from that end, as what came to an interactor follows from its program's.
+pub fn of_interaction(seen: Seen<'_>, interactor: &Opinion, program_first: bool) -> Finding {
+    let alone = of_execution(seen, Purpose::Test(&Opinion::Right));
+    if alone.status == Status::InternalError {
+        return alone;
+    }
+    if *seen.ended == Ended::WallLimit && seen.usage.cpu_us < seen.wall_ms * 500 {
+        let waited = format!(
+            "it waited for the interactor, or slept, until {} ms were over",
+            seen.wall_ms
+        );
+        return Finding::public(Status::TimeLimit, waited);
+    }
+    let ended_well = alone.status == Status::Accepted;
+    match interactor {
+        Opinion::Right => alone,
+        _ if program_first && !ended_well => alone,
+        Opinion::Wrong => Finding::plain(Status::WrongAnswer),
+        Opinion::Failed(why) => Finding::internal(why),
+    }
 }
 
 /// `None` where the compiler did what it should.

@@ -226,3 +226,78 @@ fn a_checker_speaks_by_testlibs_exit_codes_and_blames_nobody_by_another_end() {
         assert!(matches!(of_checker(&ended), Opinion::Failed(_)), "{ended:?}");
     }
 }
+
+#[test]
+fn of_an_interaction_the_first_end_counts() {
+    let none = OutOfMemory::default();
+    let failed = Opinion::Failed("the interactor i failed".to_owned());
+    let opinions = [&Opinion::Right, &Opinion::Wrong, &failed];
+    let status = |ended: &Ended, opinion, program_first| {
+        of_interaction(seen(ended, &none), opinion, program_first).status
+    };
+    use Status::{Accepted, InternalError, MemoryLimit, RuntimeError, WrongAnswer};
+    // For each opinion: the program ended first, and the interactor did.
+    let table = [
+        (
+            Ended::Exited(0),
+            [Accepted, WrongAnswer, InternalError],
+            [Accepted, WrongAnswer, InternalError],
+        ),
+        (
+            Ended::Exited(1),
+            [RuntimeError, RuntimeError, RuntimeError],
+            [RuntimeError, WrongAnswer, InternalError],
+        ),
+        (
+            Ended::MemoryLimit,
+            [MemoryLimit, MemoryLimit, MemoryLimit],
+            [MemoryLimit, WrongAnswer, InternalError],
+        ),
+        (failure(), [InternalError; 3], [InternalError; 3]),
+    ];
+    for (ended, program_first, interactor_first) in &table {
+        for (index, opinion) in opinions.into_iter().enumerate() {
+            assert_eq!(
+                status(ended, opinion, true),
+                program_first[index],
+                "{ended:?} {opinion:?}"
+            );
+            assert_eq!(
+                status(ended, opinion, false),
+                interactor_first[index],
+                "{ended:?} {opinion:?}"
+            );
+        }
+    }
+    let stopped = status(&Ended::Cancelled, &Opinion::Wrong, false);
+    assert_eq!(stopped, WrongAnswer);
+    let waited = of_interaction(seen(&Ended::WallLimit, &none), &failed, false);
+    assert_eq!(waited.status, Status::TimeLimit);
+    assert!(waited.reason.unwrap().starts_with("it waited for the interactor"));
+}
+
+#[test]
+fn an_interactor_is_not_at_fault_for_what_its_program_did_first() {
+    for ended in [
+        Ended::CpuLimit,
+        Ended::WallLimit,
+        Ended::OutputLimit,
+        Ended::Cancelled,
+    ] {
+        assert_eq!(of_interactor(&ended, true), Opinion::Wrong, "{ended:?}");
+        assert!(
+            matches!(of_interactor(&ended, false), Opinion::Failed(_)),
+            "{ended:?}"
+        );
+    }
+    assert_eq!(of_interactor(&Ended::Signalled(13), false), Opinion::Wrong);
+    assert!(matches!(
+        of_interactor(&Ended::Signalled(11), true),
+        Opinion::Failed(_)
+    ));
+    assert!(matches!(
+        of_interactor(&Ended::Exited(3), true),
+        Opinion::Failed(_)
+    ));
+    assert_eq!(of_interactor(&Ended::Exited(0), true), Opinion::Right);
+}

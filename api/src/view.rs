@@ -220,7 +220,7 @@ pub(crate) struct Execution {
     /// Of a typed problem: what was returned, as JSON; absent where the program ended before it returned.
     pub(crate) answer: Option<String>,
     pub(crate) difference: Option<Difference>,
-    /// What the problem's checker said of a sample's output.
+    /// What the problem's checker or interactor said of a sample.
     pub(crate) checker: Option<Output>,
 }
 

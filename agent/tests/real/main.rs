@@ -12,6 +12,8 @@ mod failing;
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod interactive;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod limits;

@@ -94,7 +94,7 @@ pub(crate) struct MethodView {
 #[derive(Debug, Clone, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub(crate) struct CheckerView {
-    /// `tokens`, `float`, `exact`, `custom`, or `answer` of a typed problem.
+    /// `tokens`, `float`, `exact`, `custom`, `interactor` of an interactive problem, or `answer` of a typed problem.
     kind: String,
     absolute: Option<f64>,
     relative: Option<f64>,
@@ -231,6 +231,7 @@ impl From<Problem> for ProblemDetail {
                 absolute, relative, ..
             } => ("answer", Some((absolute, relative))),
             Checker::Custom { .. } => ("custom", None),
+            Checker::Interactor { .. } => ("interactor", None),
         };
         let (absolute, relative) = tolerances.unzip();
         let checker = CheckerView {

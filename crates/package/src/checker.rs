@@ -15,6 +15,10 @@ pub enum Decider {
         name: String,
         signature: Option<Signature>,
     },
+    /// The program of this name in `interactor/`.
+    Interactor {
+        name: String,
+    },
 }
 
 impl Decider {
@@ -24,6 +28,7 @@ impl Decider {
         match self {
             Decider::Comparison(checker) => checker.signature(),
             Decider::Program { signature, .. } => signature.as_ref(),
+            Decider::Interactor { .. } => None,
         }
     }
 }

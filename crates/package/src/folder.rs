@@ -127,6 +127,11 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
             ["checker", name] => folders
                 .checker
                 .push(source(file, name, &whole, PROGRAM_BYTES_MAX)?),
+            ["interactor", name] => {
+                folders
+                    .interactor
+                    .push(source(file, name, &whole, PROGRAM_BYTES_MAX)?);
+            }
             ["validator", name] => folders
                 .validator
                 .push(source(file, name, &whole, PROGRAM_BYTES_MAX)?),
@@ -266,14 +271,18 @@ fn whole(named: BTreeMap<String, Named>, kind: Kind) -> anyhow::Result<Vec<TestF
             values,
         } = files;
         let parts = match (kind, input, expected, values) {
-            (Kind::Stdio, Some(input), Some(expected), None) => Parts::Texts { input, expected },
-            (Kind::Stdio, Some(_), None, None) => {
+            (Kind::Stdio | Kind::Interactive, Some(input), Some(expected), None) => {
+                Parts::Texts { input, expected }
+            }
+            (Kind::Stdio | Kind::Interactive, Some(_), None, None) => {
                 anyhow::bail!("tests/{stem}.in has no tests/{stem}.out beside it")
             }
-            (Kind::Stdio, None, Some(_), None) => {
+            (Kind::Stdio | Kind::Interactive, None, Some(_), None) => {
                 anyhow::bail!("tests/{stem}.out has no tests/{stem}.in beside it")
             }
-            (Kind::Stdio, ..) => anyhow::bail!("tests/{stem}.json is a test of kind: signature"),
+            (Kind::Stdio | Kind::Interactive, ..) => {
+                anyhow::bail!("tests/{stem}.json is a test of kind: signature")
+            }
             (Kind::Signature, None, None, Some(values)) => Parts::Values(values),
             (Kind::Signature, ..) => {
                 anyhow::bail!("tests of kind: signature are .json files, not tests/{stem}.in or .out")
@@ -297,7 +306,7 @@ impl Package {
             sample: false,
             stem: stem.to_owned(),
             parts: match self.manifest.kind {
-                Kind::Stdio => Parts::Texts { input, expected },
+                Kind::Stdio | Kind::Interactive => Parts::Texts { input, expected },
                 Kind::Signature => Parts::Encoded { input, expected },
             },
         });

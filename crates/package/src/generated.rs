@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::folder::Example;
-use super::manifest::Manifest;
+use super::manifest::{Kind, Manifest};
 use super::sha256;
 
 pub(crate) const GENERATED_MAX: usize = 200;
@@ -87,6 +87,10 @@ pub(crate) fn listed(
         );
         return Ok(Vec::new());
     }
+    anyhow::ensure!(
+        manifest.kind != Kind::Interactive,
+        "generated: no reference answers the tests of kind: interactive"
+    );
     let reference = manifest
         .reference
         .as_ref()

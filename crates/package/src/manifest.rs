@@ -37,6 +37,8 @@ pub struct Manifest {
     limits: AskedLimits,
     /// Left out: `tokens`, or what `answer` says. Of `signature` only `custom`.
     checker: Option<AskedChecker>,
+    /// Of `interactive`, which needs it: the program's name in `interactor/`.
+    interactor: Option<String>,
     /// Of `signature`, which needs it.
     signature: Option<AskedSignature>,
     /// Of `signature`.
@@ -71,13 +73,14 @@ pub enum AskedAccess {
 }
 
 /// How a program meets its tests. `stdio`: it reads a test's input and prints what is compared. `signature`: it has a function or a class that
-/// is called with values of given types, and what it returns is compared.
+/// is called with values of given types, and what it returns is compared. `interactive`: it talks with a program of the package.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     #[default]
     Stdio,
     Signature,
+    Interactive,
 }
 
 /// Limits of one test, before a language's multipliers.
@@ -168,8 +171,21 @@ impl Manifest {
     /// What decides whether an output is right.
     pub fn decider(&self) -> anyhow::Result<Decider> {
         let typed = self.signature.is_some() || self.answer.is_some();
+        let interactive = self.kind == Kind::Interactive;
+        anyhow::ensure!(
+            self.interactor.is_some() == interactive,
+            "kind: interactive needs interactor, and no other kind has one"
+        );
         match (self.kind, &self.signature, &self.checker) {
-            (Kind::Stdio, ..) if typed => anyhow::bail!("signature and answer belong to kind: signature"),
+            (Kind::Stdio | Kind::Interactive, ..) if typed => {
+                anyhow::bail!("signature and answer belong to kind: signature")
+            }
+            (Kind::Interactive, _, Some(_)) => {
+                anyhow::bail!("kind: interactive has no checker: the interactor decides")
+            }
+            (Kind::Interactive, ..) => Ok(Decider::Interactor {
+                name: self.interactor.clone().unwrap_or_default(),
+            }),
             (Kind::Stdio, _, checker) => checker.as_ref().unwrap_or(&AskedChecker::default()).decider(),
             (Kind::Signature, None, _) => anyhow::bail!("kind: signature needs signature"),
             (Kind::Signature, Some(asked), None) => {
@@ -252,9 +268,12 @@ mod tests {
                 "limits:\n  cpu_ms: 9000\n",
                 "limits: cpu_ms must be from 50 to 5000",
             ),
+            ("kind: guessing\n", "line 3 column 7: unknown variant `guessing`"),
+            ("kind: interactive\n", "kind: interactive needs interactor"),
+            ("interactor: a.py\n", "kind: interactive needs interactor"),
             (
-                "kind: interactive\n",
-                "line 3 column 7: unknown variant `interactive`",
+                "kind: interactive\ninteractor: a.py\nchecker: {kind: tokens}\n",
+                "kind: interactive has no checker",
             ),
             ("title: Q\n", "duplicate mapping key: title"),
             ("checker:\n  kind: float\n", "float needs absolute"),

@@ -20,6 +20,7 @@ const GIVEN: [&str; 3] = ["input", "output", "answer"];
 #[derive(Debug, Default)]
 pub struct Programs {
     pub checker: Option<Program>,
+    pub interactor: Option<Program>,
     /// Says whether a test's input is one; `validator/validator.<ext>`.
     pub validator: Option<Program>,
 }
@@ -35,21 +36,25 @@ pub struct Program {
 #[derive(Debug, Default)]
 pub(super) struct Folders {
     pub(super) checker: Vec<Source>,
+    pub(super) interactor: Vec<Source>,
     pub(super) validator: Vec<Source>,
 }
 
 impl Folders {
     pub(super) fn programs(self, decider: &Decider) -> anyhow::Result<Programs> {
-        let checker = match decider {
-            Decider::Program { name, .. } => Some(program("checker", name, self.checker).context("checker")?),
-            Decider::Comparison(_) => {
-                anyhow::ensure!(
-                    self.checker.is_empty(),
-                    "checker/ belongs to checker: {{kind: custom}}"
-                );
-                None
-            }
+        let (checker, interactor) = match decider {
+            Decider::Program { name, .. } => (Some(name), None),
+            Decider::Interactor { name } => (None, Some(name)),
+            Decider::Comparison(_) => (None, None),
         };
+        anyhow::ensure!(
+            checker.is_some() || self.checker.is_empty(),
+            "checker/ belongs to checker: {{kind: custom}}"
+        );
+        anyhow::ensure!(
+            interactor.is_some() || self.interactor.is_empty(),
+            "interactor/ belongs to kind: interactive"
+        );
         let is_main = |file: &&Source| file.name.split('.').next() == Some("validator");
         let validator = self.validator.iter().find(is_main).map(|file| file.name.clone());
         anyhow::ensure!(
@@ -57,7 +62,12 @@ impl Folders {
             "validator/ has no program that is called validator"
         );
         Ok(Programs {
-            checker,
+            checker: checker
+                .map(|name| program("checker", name, self.checker))
+                .transpose()?,
+            interactor: interactor
+                .map(|name| program("interactor", name, self.interactor))
+                .transpose()?,
             validator: validator
                 .map(|name| program("validator", &name, self.validator))
                 .transpose()?,

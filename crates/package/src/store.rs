@@ -63,15 +63,21 @@ pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path
 
 /// What decides, with the files of a program that does stored.
 fn checker(package: &Package, languages: &Path, blob_dir: &Path) -> anyhow::Result<Checker> {
-    let (signature, program) = match (package.manifest.decider()?, &package.programs.checker) {
-        (Decider::Comparison(checker), _) => return Ok(checker),
-        (Decider::Program { signature, .. }, Some(program)) => (signature, program),
-        (Decider::Program { name, .. }, None) => anyhow::bail!("there is no checker/{name}"),
+    let store = |what: &str, program: &Option<Program>| {
+        let program = program.as_ref().with_context(|| format!("there is no {what}"))?;
+        let stored = store_program(program, &Languages::read(languages)?, blob_dir);
+        stored.map(Box::new).with_context(|| what.to_owned())
     };
-    let program = store_program(program, &Languages::read(languages)?, blob_dir).context("checker")?;
-    Ok(Checker::Custom {
-        program: Box::new(program),
-        signature,
+    let programs = &package.programs;
+    Ok(match package.manifest.decider()? {
+        Decider::Comparison(checker) => checker,
+        Decider::Program { signature, .. } => Checker::Custom {
+            program: store("checker", &programs.checker)?,
+            signature,
+        },
+        Decider::Interactor { .. } => Checker::Interactor {
+            program: store("interactor", &programs.interactor)?,
+        },
     })
 }
 

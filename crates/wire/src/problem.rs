@@ -35,6 +35,8 @@ pub enum Checker {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<Signature>,
     },
+    /// A program talks with the person's, in a sandbox beside it, and says what came of that.
+    Interactor { program: Box<AuthorProgram> },
 }
 
 /// A program of a problem's author that agents execute.
@@ -61,7 +63,7 @@ impl Checker {
         match self {
             Checker::Answer { signature, .. } => Some(signature),
             Checker::Custom { signature, .. } => signature.as_ref(),
-            Checker::Tokens | Checker::Float { .. } | Checker::Exact => None,
+            Checker::Tokens | Checker::Float { .. } | Checker::Exact | Checker::Interactor { .. } => None,
         }
     }
 }

@@ -111,7 +111,7 @@ pub struct Execution {
     pub answer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
-    /// What the problem's checker said of it.
+    /// What the problem's checker or interactor said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checker: Option<Output>,
 }

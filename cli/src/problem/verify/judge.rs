@@ -56,7 +56,9 @@ impl<'a> Judge<'a> {
             .filter_map(|example| languages.of(&example.name).cloned())
             .collect();
         let programs = &package.programs;
-        let of_author = [&programs.checker, &programs.validator].into_iter().flatten();
+        let of_author = [&programs.checker, &programs.interactor, &programs.validator]
+            .into_iter()
+            .flatten();
         let of_author: Vec<LanguageId> = of_author
             .filter_map(|program| languages.of(&program.name).cloned())
             .collect();

@@ -45,7 +45,7 @@ pub(super) fn faults(
     for (test, files) in problem.tests.iter().zip(&package.tests) {
         let input = input_text(problem.checker.signature(), &blobs.get(&test.input)?)?;
         let spec = program.alone(input.into(), &control());
-        let outcome = beside.start(&program, Vec::new(), spec)?.wait()??;
+        let outcome = beside.start(&program, Vec::new(), spec, |_| ())?.wait()??;
         let said = String::from_utf8_lossy(&outcome.stderr.bytes).trim().to_owned();
         let about = match outcome.status {
             Ended::Exited(0) => continue,
