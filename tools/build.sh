@@ -44,6 +44,7 @@ build_nomad() {
   echo "nomad: built once from source; four to ten minutes on two cores" >&2
   build_go nomad github.com/hashicorp/nomad 1 "$1" -tags 'ui release codegen_generated hashicorpmetrics'
 }
+build_versitygw() { build_go versitygw github.com/versity/versitygw/cmd/versitygw 0 "$1"; }
 build_node() {
   mkdir -p "$1/node"
   cp tools/node/package.json tools/node/package-lock.json "$1/node/"
@@ -97,6 +98,11 @@ nomad_program() {
     return
   fi
   home=$(built nomad tools/nomad/go.{mod,sum}) && echo "$home/nomad"
+}
+
+versitygw_program() {
+  local home
+  home=$(built versitygw tools/versitygw/go.{mod,sum}) && echo "$home/versitygw"
 }
 
 node_tools() { built node tools/node/package.json tools/node/package-lock.json; }

@@ -1,12 +1,12 @@
 //! Programs of a problem's author, which no verdict is about: generators, validators, checkers. They are compiled and executed like
 //! those of people, in the same sandbox. `gavel problem` and `beside` call it.
 
+use gavel_blob::BlobError;
 use gavel_sandbox::{InFile, Outcome, SandboxFailed, SetupError, Slot, Status as Ended};
 use gavel_wire::LanguageId;
 use gavel_wire::language::Compile;
 use thiserror::Error;
 
-use crate::blobs::BlobError;
 use crate::compiled::Compiled;
 use crate::execution::{self, Compilation, Control, ExecutionError, Program};
 use crate::limits::Effective;

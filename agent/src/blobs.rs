@@ -1,41 +1,32 @@
-//! Tests by the hash of their content, from the blob directory, checked and kept in memory while there is room.
-//! It only reads; whoever publishes a problem writes the directory. `judge` calls it from every slot's thread.
+//! Tests by the hash of their content: kept in memory while there is room, on disk where the store is another machine, and each
+//! time checked against the hash. It never writes to the store. `judge` calls it from every slot's thread.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use gavel_blob::{BlobError, BlobStore, sha256};
 use gavel_wire::Sha256;
-use thiserror::Error;
+
+use crate::kept::Kept;
+use crate::metrics;
 
 /// A larger file is no test.
 pub const BLOB_BYTES_MAX: u64 = 64 << 20;
+const FETCHES: usize = 16;
 
-#[derive(Debug, Error)]
-pub enum BlobError {
-    #[error("cannot read test data {hash:?}")]
-    Read {
-        hash: Sha256,
-        #[source]
-        source: std::io::Error,
-    },
-    #[error("test data {hash:?} is larger than {BLOB_BYTES_MAX} bytes")]
-    TooLarge { hash: Sha256 },
-    #[error("test data {hash:?} does not have the content that its name says")]
-    OtherContent { hash: Sha256 },
-}
-
-/// A directory with one file a blob, named by its hash.
 #[derive(Debug)]
 pub struct Blobs {
-    directory: PathBuf,
-    cache: Mutex<Cache>,
+    store: BlobStore,
+    memory: Mutex<Memory>,
+    disk: Option<Kept>,
+    /// Slots that want the same blob wait for the one that fetches it.
+    fetching: [Mutex<()>; FETCHES],
 }
 
 #[derive(Debug, Default)]
-struct Cache {
+struct Memory {
     bytes_max: usize,
     bytes: usize,
     /// Grows with each use: the smallest is the one unused for longest.
@@ -44,54 +35,93 @@ struct Cache {
 }
 
 impl Blobs {
-    /// `cache_bytes_max` bounds what is kept in memory.
-    pub fn new(directory: PathBuf, cache_bytes_max: usize) -> Blobs {
+    /// `memory_bytes_max` bounds what is kept in memory.
+    pub fn new(store: BlobStore, memory_bytes_max: usize) -> Blobs {
         Blobs {
-            directory,
-            cache: Mutex::new(Cache {
-                bytes_max: cache_bytes_max,
-                ..Cache::default()
+            store,
+            memory: Mutex::new(Memory {
+                bytes_max: memory_bytes_max,
+                ..Memory::default()
             }),
+            disk: None,
+            fetching: Default::default(),
         }
+    }
+
+    /// Keeps what it fetches in a directory, unless the store is one itself or nothing may be kept.
+    pub fn with_disk(self, directory: &Path, bytes_max: u64) -> io::Result<Blobs> {
+        let wanted = self.store.is_remote() && bytes_max > 0;
+        let disk = wanted.then(|| Kept::open(directory, bytes_max)).transpose()?;
+        Ok(Blobs { disk, ..self })
     }
 
     /// The content with this hash.
     pub fn get(&self, hash: &Sha256) -> Result<Arc<[u8]>, BlobError> {
-        if let Some(content) = self.cache().get(hash) {
+        if let Some(content) = self.memory().get(hash) {
             return Ok(content);
         }
         let content: Arc<[u8]> = self.read(hash)?.into();
-        self.cache().put(hash, &content);
+        self.memory().put(hash, &content);
         Ok(content)
     }
 
-    /// A panic elsewhere cannot leave the cache wrong: at worst its count of bytes is too high.
-    fn cache(&self) -> std::sync::MutexGuard<'_, Cache> {
-        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A panic elsewhere cannot leave the memory wrong: at worst its count of bytes is too high.
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self, hash: &Sha256) -> Result<Vec<u8>, BlobError> {
-        let failed = |source| BlobError::Read {
-            hash: hash.clone(),
-            source,
+        let Some(disk) = &self.disk else {
+            return self.store.get(hash, BLOB_BYTES_MAX);
         };
-        let file = File::open(self.directory.join(hash.as_str())).map_err(failed)?;
-        let mut content = Vec::new();
-        file.take(BLOB_BYTES_MAX + 1)
-            .read_to_end(&mut content)
-            .map_err(failed)?;
-        if content.len() as u64 > BLOB_BYTES_MAX {
-            return Err(BlobError::TooLarge { hash: hash.clone() });
+        if let Some(content) = on_disk(disk, hash) {
+            metrics::blob("disk");
+            return Ok(content);
         }
-        let digest = ring::digest::digest(&ring::digest::SHA256, &content);
-        if gavel_wire::id::hex(digest.as_ref()) != hash.as_str() {
-            return Err(BlobError::OtherContent { hash: hash.clone() });
+        let turn = hash
+            .as_str()
+            .bytes()
+            .fold(0_usize, |sum, byte| sum + usize::from(byte));
+        let turn = self.fetching.get(turn % FETCHES);
+        let _turn = turn.map(|turn| turn.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(content) = on_disk(disk, hash) {
+            metrics::blob("disk");
+            return Ok(content);
+        }
+        let content = self.store.get(hash, BLOB_BYTES_MAX)?;
+        metrics::blob("fetched");
+        // Without it the next run fetches it again.
+        if let Err(error) = disk.put(hash.as_str(), &[&content]) {
+            tracing::warn!(%error, directory = %disk.directory().display(), "test data is not kept on disk");
         }
         Ok(content)
     }
 }
 
-impl Cache {
+/// What the disk has under this name, if it is what the name says; anything else is removed.
+fn on_disk(disk: &Kept, hash: &Sha256) -> Option<Vec<u8>> {
+    let name = hash.as_str();
+    let read = || {
+        let Some(file) = disk.find(name)? else {
+            return Ok(None);
+        };
+        let mut content = Vec::new();
+        (&file).take(BLOB_BYTES_MAX + 1).read_to_end(&mut content)?;
+        Kept::used(&file);
+        io::Result::Ok(Some(content))
+    };
+    match read() {
+        Ok(None) => None,
+        Ok(Some(content)) if sha256(&content) == *hash => Some(content),
+        damaged => {
+            tracing::warn!(blob = name, error = ?damaged.err(), "damaged test data on disk is fetched again");
+            disk.remove(name);
+            None
+        }
+    }
+}
+
+impl Memory {
     fn get(&mut self, hash: &Sha256) -> Option<Arc<[u8]>> {
         self.uses += 1;
         let uses = self.uses;
@@ -123,44 +153,106 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, SystemTime};
+
     use super::*;
 
-    fn blob(directory: &std::path::Path, content: &[u8]) -> Sha256 {
-        let digest = ring::digest::digest(&ring::digest::SHA256, content);
-        let hash = Sha256::try_from(gavel_wire::id::hex(digest.as_ref())).unwrap();
-        std::fs::write(directory.join(hash.as_str()), content).unwrap();
-        hash
-    }
-
-    #[test]
-    fn content_is_checked_against_its_name() {
-        let directory = tempfile::tempdir().unwrap();
-        let blobs = Blobs::new(directory.path().to_owned(), 1 << 20);
-        let hash = blob(directory.path(), b"3 4\n");
-        assert_eq!(&*blobs.get(&hash).unwrap(), b"3 4\n");
-        let other = blob(directory.path(), b"5\n");
-        std::fs::write(directory.path().join(other.as_str()), b"6\n").unwrap();
-        assert!(matches!(blobs.get(&other), Err(BlobError::OtherContent { .. })));
-        std::fs::remove_file(directory.path().join(other.as_str())).unwrap();
-        assert!(matches!(blobs.get(&other), Err(BlobError::Read { .. })));
+    fn remove(directory: &Path, hash: &Sha256) {
+        std::fs::remove_file(directory.join(hash.as_str())).unwrap();
     }
 
     #[test]
     fn what_was_unused_for_longest_is_forgotten_first() {
         let directory = tempfile::tempdir().unwrap();
-        let blobs = Blobs::new(directory.path().to_owned(), 10);
-        let hashes: Vec<Sha256> = [&b"aaaa"[..], b"bbbb", b"cccc", b"eleven bytes"]
-            .iter()
-            .map(|content| blob(directory.path(), content))
-            .collect();
+        let store = BlobStore::directory(directory.path());
+        let contents = [&b"aaaa"[..], b"bbbb", b"cccc", b"eleven bytes"];
+        let hashes = contents.map(|content| store.put(content).unwrap());
+        let blobs = Blobs::new(store, 10);
         for index in [0, 1, 0, 2, 3] {
             blobs.get(&hashes[index]).unwrap();
         }
         for hash in &hashes {
-            std::fs::remove_file(directory.path().join(hash.as_str())).unwrap();
+            remove(directory.path(), hash);
         }
-        let kept: Vec<bool> = hashes.iter().map(|hash| blobs.get(hash).is_ok()).collect();
+        let kept = hashes.each_ref().map(|hash| blobs.get(hash).is_ok());
         assert_eq!(kept, [true, false, true, false]);
-        assert_eq!(blobs.cache().bytes, 8);
+        assert_eq!(blobs.memory().bytes, 8);
+    }
+
+    /// A store with a disk before it, though it is a directory.
+    fn with_disk(directory: &Path, bytes_max: u64) -> Blobs {
+        let blobs = Blobs::new(BlobStore::directory(directory.join("store")), 0);
+        Blobs {
+            disk: Some(Kept::open(&directory.join("disk"), bytes_max).unwrap()),
+            ..blobs
+        }
+    }
+
+    #[test]
+    fn what_was_fetched_is_on_disk_after_a_restart_and_checked_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = BlobStore::directory(directory.path().join("store"));
+        let hash = store.put(b"3 4\n").unwrap();
+        with_disk(directory.path(), 100).get(&hash).unwrap();
+        remove(&directory.path().join("store"), &hash);
+        let blobs = with_disk(directory.path(), 100);
+        assert_eq!(&*blobs.get(&hash).unwrap(), b"3 4\n");
+
+        let on_disk = directory.path().join("disk").join(hash.as_str());
+        std::fs::write(&on_disk, "4 4\n").unwrap();
+        assert!(matches!(blobs.get(&hash), Err(BlobError::Read { .. })));
+        assert!(!on_disk.exists());
+        store.put(b"3 4\n").unwrap();
+        assert_eq!(&*blobs.get(&hash).unwrap(), b"3 4\n");
+        assert_eq!(std::fs::read(on_disk).unwrap(), b"3 4\n");
+    }
+
+    #[test]
+    fn the_disk_holds_no_more_than_it_may_and_the_latest_of_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = BlobStore::directory(directory.path().join("store"));
+        let contents: Vec<Vec<u8>> = (0..8).map(|byte| vec![byte; 1_000]).collect();
+        let hashes: Vec<Sha256> = contents
+            .iter()
+            .map(|content| store.put(content).unwrap())
+            .collect();
+        let disk = directory.path().join("disk");
+        let put = |index: usize, seconds: u64| {
+            with_disk(directory.path(), 4_200).get(&hashes[index]).unwrap();
+            let file = std::fs::File::open(disk.join(hashes[index].as_str())).unwrap();
+            let at = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            file.set_modified(at).unwrap();
+        };
+        for index in 0..4 {
+            put(index, index as u64);
+        }
+        put(0, 10);
+        put(4, 11);
+        let there = |index: &usize| disk.join(hashes[*index].as_str()).exists();
+        assert_eq!((0..8).filter(there).collect::<Vec<_>>(), [0, 2, 3, 4]);
+    }
+
+    #[test]
+    fn agents_of_one_host_share_the_disk_without_harm() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = BlobStore::directory(directory.path().join("store"));
+        let contents: Vec<Vec<u8>> = (0..40_u8).map(|byte| vec![byte; 20_000]).collect();
+        let hashes: Vec<Sha256> = contents
+            .iter()
+            .map(|content| store.put(content).unwrap())
+            .collect();
+        let agents: Vec<Blobs> = (0..4).map(|_| with_disk(directory.path(), 300_000)).collect();
+        std::thread::scope(|scope| {
+            for agent in &agents {
+                scope.spawn(|| {
+                    for (hash, content) in hashes.iter().zip(&contents).cycle().take(400) {
+                        assert_eq!(&*agent.get(hash).unwrap(), &content[..]);
+                    }
+                });
+            }
+        });
+        let left = std::fs::read_dir(directory.path().join("disk")).unwrap();
+        let sizes = left.map(|entry| entry.unwrap().metadata().unwrap().len());
+        assert!(sizes.sum::<u64>() <= 300_000 + 4 * 20_000);
     }
 }

@@ -2,12 +2,9 @@
 //! and the toolchain. Only the agent writes here, out of sealed memory, and each entry is checked against its own hash when
 //! it is read; a program never sees the directory. Bounded: what was unused for longest goes first.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -19,6 +16,7 @@ use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
 use crate::execution::{Compilation, ExecutionError};
+use crate::kept::Kept;
 use crate::limits;
 use crate::toolchain::Toolchain;
 
@@ -26,13 +24,9 @@ use crate::toolchain::Toolchain;
 const VERSION: u16 = 1;
 const ENTRY_BYTES_MAX: u64 = 80 << 20;
 
-/// The directory, shared by the agents of a host.
+/// The entries, in a directory that the agents of a host share.
 #[derive(Debug)]
-pub struct Compiled {
-    directory: PathBuf,
-    bytes_max: u64,
-    parts: AtomicU64,
-}
+pub struct Compiled(Kept);
 
 /// Names an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,12 +54,7 @@ impl Compiled {
         if bytes_max == 0 {
             return Ok(None);
         }
-        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
-        Ok(Some(Compiled {
-            directory: directory.to_owned(),
-            bytes_max,
-            parts: AtomicU64::new(0),
-        }))
+        Kept::open(directory, bytes_max).map(|kept| Some(Compiled(kept)))
     }
 
     /// Of everything that decides what a compiler makes.
@@ -99,21 +88,19 @@ impl Compiled {
 
     /// What was made of the same before.
     pub fn get(&self, key: &Key) -> Option<Compilation> {
-        let path = self.directory.join(&key.0);
-        let mut file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        let mut file = match self.0.find(&key.0) {
+            Ok(file) => file?,
             Err(error) => {
-                tracing::warn!(%error, path = %path.display(), "an entry of the compile cache cannot be read");
+                tracing::warn!(%error, entry = key.0, "an entry of the compile cache cannot be read");
                 return None;
             }
         };
         let found = read(&mut file);
         if found.is_none() {
-            tracing::warn!(path = %path.display(), "a damaged entry of the compile cache is removed");
-            let _ = fs::remove_file(&path);
+            tracing::warn!(entry = key.0, "a damaged entry of the compile cache is removed");
+            self.0.remove(&key.0);
         } else {
-            let _ = file.set_modified(SystemTime::now());
+            Kept::used(&file);
         }
         found
     }
@@ -123,13 +110,11 @@ impl Compiled {
         if compilation.ended != Ended::Exited(0) || compilation.artefacts.is_empty() {
             return;
         }
-        let kept = self.write(key, compilation).and_then(|()| self.make_room());
-        if let Err(error) = kept {
-            tracing::warn!(%error, directory = %self.directory.display(), "the compile cache keeps nothing");
+        if let Err(error) = self.write(key, compilation) {
+            tracing::warn!(%error, directory = %self.0.directory().display(), "the compile cache keeps nothing");
         }
     }
 
-    /// The entry appears under its name only when it is whole.
     fn write(&self, key: &Key, compilation: &Compilation) -> io::Result<()> {
         let mut body = Vec::new();
         let mut artefacts = Vec::new();
@@ -150,46 +135,8 @@ impl Compiled {
         };
         let mut text = serde_json::to_vec(&head)?;
         text.push(b'\n');
-        let number = self.parts.fetch_add(1, Ordering::Relaxed);
-        let part = self
-            .directory
-            .join(format!(".part-{}-{number}", std::process::id()));
-        let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(true)
-            .write(true)
-            .mode(0o600)
-            .open(&part)?;
-        let written = file
-            .write_all(format!("{}\n", checksum(&text, &body)).as_bytes())
-            .and_then(|()| file.write_all(&text))
-            .and_then(|()| file.write_all(&body))
-            .and_then(|()| fs::rename(&part, self.directory.join(&key.0)));
-        if written.is_err() {
-            let _ = fs::remove_file(&part);
-        }
-        written
-    }
-
-    fn make_room(&self) -> io::Result<()> {
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(&self.directory)? {
-            let entry = entry?;
-            // Another agent of the host may have removed it meanwhile.
-            if let Ok(meta) = entry.metadata() {
-                entries.push((meta.modified()?, meta.len(), entry.path()));
-            }
-        }
-        let mut bytes: u64 = entries.iter().map(|(_, bytes, _)| bytes).sum();
-        entries.sort();
-        for (_, size, path) in entries {
-            if bytes <= self.bytes_max {
-                break;
-            }
-            let _ = fs::remove_file(path);
-            bytes -= size;
-        }
-        Ok(())
+        let sum = format!("{}\n", checksum(&text, &body));
+        self.0.put(&key.0, &[sum.as_bytes(), &text, &body])
     }
 }
 
@@ -256,6 +203,9 @@ impl Hashed {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::time::SystemTime;
+
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::Index;

@@ -20,6 +20,8 @@ pub enum ConfigError {
     Read(#[source] Box<figment::Error>),
     #[error("{field} {problem}")]
     Value { field: &'static str, problem: String },
+    #[error(transparent)]
+    Blobs(#[from] gavel_blob::BlobError),
 }
 
 /// What the agent reads of the file.
@@ -30,6 +32,9 @@ pub struct Config {
     pub agent: AgentConfig,
     #[serde(default)]
     pub nats: gavel_bus::Config,
+    /// Test data by content hash; only read.
+    #[serde(default)]
+    pub blobs: gavel_blob::Config,
     #[serde(default)]
     pub telemetry: gavel_telemetry::Config,
 }
@@ -47,8 +52,10 @@ pub struct AgentConfig {
     pub slot_first: u16,
     /// One TOML file a language.
     pub languages_dir: PathBuf,
-    /// Test data by content hash; only read.
-    pub blob_dir: PathBuf,
+    /// Test data of a store that is another machine; shared by the agents of a host.
+    pub test_dir: PathBuf,
+    /// What that directory may hold; 0: nothing is kept.
+    pub test_dir_bytes_max: u64,
     /// What languages prepare once a toolchain; shared by the agents of a host.
     pub prepared_dir: PathBuf,
     /// What compilers made, by a hash of what it was made of; shared by the agents of a host.
@@ -84,7 +91,8 @@ impl Default for AgentConfig {
             slots: 1,
             slot_first: 0,
             languages_dir: "/usr/share/gavel/languages".into(),
-            blob_dir: "/var/lib/gavel/blobs".into(),
+            test_dir: "/var/cache/gavel/tests".into(),
+            test_dir_bytes_max: 4 << 30,
             prepared_dir: "/var/cache/gavel/prepared".into(),
             compiled_dir: "/var/cache/gavel/compiled".into(),
             compiled_bytes_max: 1 << 30,
@@ -131,7 +139,7 @@ impl Config {
         }
         for (field, path) in [
             ("agent.languages_dir", &agent.languages_dir),
-            ("agent.blob_dir", &agent.blob_dir),
+            ("agent.test_dir", &agent.test_dir),
             ("agent.prepared_dir", &agent.prepared_dir),
             ("agent.tools_dir", &agent.tools_dir),
             ("agent.state_dir", &agent.state_dir),
@@ -140,7 +148,7 @@ impl Config {
                 return wrong(field, format!("must be an absolute path, not {path:?}"));
             }
         }
-        Ok(())
+        Ok(self.blobs.check()?)
     }
 }
 
@@ -181,7 +189,8 @@ mod tests {
         for (text, word) in [
             ("[agent]\nslots = 0", "agent.slots"),
             ("[agent]\nslots = 65", "agent.slots"),
-            ("[agent]\nblob_dir = \"blobs\"", "agent.blob_dir"),
+            ("[agent]\ntest_dir = \"tests\"", "agent.test_dir"),
+            ("[blobs]\nurl = \"blobs\"", "blobs.url"),
             ("[agent]\nuid_base = 0", "agent.uid_base"),
         ] {
             let error = load(text).unwrap_err();

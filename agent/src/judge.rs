@@ -314,7 +314,8 @@ fn test_one(
     let (input, expected) = match blobs {
         Ok(both) => both,
         Err(error) => {
-            tracing::error!(%error, "test data cannot be used");
+            let error: &dyn std::error::Error = &error;
+            tracing::error!(error, "test data cannot be used");
             return Tested::without_data();
         }
     };

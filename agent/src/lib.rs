@@ -14,6 +14,7 @@ mod hidden;
 pub mod intake;
 pub mod interaction;
 pub mod judge;
+mod kept;
 pub mod limits;
 pub mod metrics;
 pub mod name;

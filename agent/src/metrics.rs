@@ -45,6 +45,11 @@ pub fn compiled(language: &LanguageId, cached: bool) {
     counter!("gavel_agent_compilations_total", &labels).increment(1);
 }
 
+/// Test data that was not in memory came from the disk, or from the store.
+pub fn blob(from: &'static str) {
+    counter!("gavel_agent_blobs_total", "from" => from).increment(1);
+}
+
 /// A program was executed, perhaps by a runtime that had been started ahead.
 pub fn executed(language: &LanguageId, warm: bool) {
     let labels = [("language", language.to_string()), ("warm", warm.to_string())];

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use futures::StreamExt;
 use futures::stream::BoxStream;
+use gavel_blob::BlobStore;
 use gavel_bus::{Bus, Reply};
 use gavel_sandbox::CancelToken;
 use gavel_wire::message::{ResultDecision, StartAnswer, WIRE_VERSION};
@@ -92,7 +93,9 @@ fn start_slots(
             fail_step: agent.fail_step,
             directories: agent.directories(),
         },
-        blobs: Blobs::new(agent.blob_dir.clone(), agent.test_cache_bytes),
+        blobs: Blobs::new(BlobStore::open(&config.blobs)?, agent.test_cache_bytes)
+            .with_disk(&agent.test_dir, agent.test_dir_bytes_max)
+            .with_context(|| format!("agent.test_dir {}", agent.test_dir.display()))?,
         compiled: Compiled::open(&agent.compiled_dir, agent.compiled_bytes_max)
             .with_context(|| format!("agent.compiled_dir {}", agent.compiled_dir.display()))?,
     });

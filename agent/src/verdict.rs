@@ -9,6 +9,8 @@ use gavel_wire::verdict::Usage;
 /// A hidden test's times are rounded up to this.
 const COARSE_US: u64 = 10_000;
 const SIGPIPE: i32 = 13;
+/// How Python ends when nobody takes what it printed.
+const PYTHON_CANNOT_FLUSH: i32 = 120;
 const COARSE_BYTES: u64 = 1 << 20;
 
 /// A status and, for people, what lies behind it.
@@ -154,7 +156,7 @@ pub fn of_checker(ended: &Ended) -> Opinion {
 /// What the end of an interactor says. One that meets no end of its own because its program ended or closed its input is not at fault.
 pub fn of_interactor(ended: &Ended, program_first: bool) -> Opinion {
     match ended {
-        Ended::Signalled(SIGPIPE) => Opinion::Wrong,
+        Ended::Signalled(SIGPIPE) | Ended::Exited(PYTHON_CANNOT_FLUSH) => Opinion::Wrong,
         Ended::CpuLimit | Ended::WallLimit | Ended::MemoryLimit | Ended::OutputLimit | Ended::Cancelled
             if program_first =>
         {

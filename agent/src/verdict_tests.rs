@@ -290,7 +290,9 @@ fn an_interactor_is_not_at_fault_for_what_its_program_did_first() {
             "{ended:?}"
         );
     }
-    assert_eq!(of_interactor(&Ended::Signalled(13), false), Opinion::Wrong);
+    for nobody_reads in [Ended::Signalled(13), Ended::Exited(120)] {
+        assert_eq!(of_interactor(&nobody_reads, false), Opinion::Wrong);
+    }
     assert!(matches!(
         of_interactor(&Ended::Signalled(11), true),
         Opinion::Failed(_)

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use gavel_wire::{Sha256, Tenant, UserId};
+use gavel_blob::sha256;
+use gavel_wire::{ProblemId, Sha256, Tenant, UserId};
 use poem::Request;
 use poem_openapi::SecurityScheme;
 use poem_openapi::auth::Bearer;
-use ring::digest;
 
 use crate::config::{ApiSection, KeyConfig, TierConfig};
 use crate::error::Failure;
@@ -22,6 +22,28 @@ pub(crate) struct Caller {
     pub(crate) tenant: Tenant,
     pub(crate) user: UserId,
     pub(crate) tier: Arc<TierConfig>,
+    publishes: Arc<[String]>,
+}
+
+impl Caller {
+    /// Whether the key is an author's of this problem.
+    pub(crate) fn may_publish(&self, id: &ProblemId) -> bool {
+        self.publishes
+            .iter()
+            .any(|pattern| match pattern.strip_suffix('*') {
+                Some(prefix) => id.as_str().starts_with(prefix),
+                None => id.as_str() == pattern,
+            })
+    }
+}
+
+/// Who reads what the operator may have made public.
+#[derive(SecurityScheme)]
+pub(crate) enum Reader {
+    #[expect(dead_code, reason = "whose key it is does not change what is read")]
+    Key(Key),
+    #[oai(fallback)]
+    Anyone,
 }
 
 /// An API key, sent as `Authorization: Bearer <key>`.
@@ -79,16 +101,9 @@ impl Keys {
             tenant: key.tenant.clone(),
             user,
             tier: Arc::clone(tier),
+            publishes: Arc::clone(&key.publishes),
         })
     }
-}
-
-/// The content hash of some bytes.
-pub(crate) fn sha256(bytes: &[u8]) -> Sha256 {
-    let digest = digest::digest(&digest::SHA256, bytes);
-    let mut raw = [0_u8; 32];
-    raw.copy_from_slice(digest.as_ref());
-    Sha256::from_bytes(&raw)
 }
 
 #[cfg(test)]
@@ -103,10 +118,14 @@ mod tests {
             user: UserId::parse(name).unwrap(),
             tier: "free".into(),
             acts_for_users,
+            publishes: match acts_for_users {
+                true => ["sum".to_owned(), "school-*".to_owned()].into(),
+                false => [].into(),
+            },
         };
         Keys::new(&ApiSection {
             listen: ([127, 0, 0, 1], 0).into(),
-            catalogue: "catalogue.json".into(),
+            problems_public: false,
             languages_dir: "languages".into(),
             drain_s: 1,
             sweep_s: std::num::NonZeroU64::MIN,
@@ -131,5 +150,20 @@ mod tests {
         ));
         assert!(matches!(keys.caller("", None), Err(Failure::Unauthorized)));
         assert!(matches!(keys.caller("nobody", None), Err(Failure::Unauthorized)));
+    }
+
+    #[test]
+    fn an_author_publishes_what_the_key_names() {
+        let keys = keys();
+        let may = |key: &str, id: &str| {
+            let caller = keys.caller(key, None).unwrap();
+            caller.may_publish(&ProblemId::parse(id).unwrap())
+        };
+        for id in ["sum", "school-", "school-1"] {
+            assert!(may("teacher", id) && !may("pupil", id), "{id}");
+        }
+        for id in ["sum-of-two", "su", "school", "my-school-1"] {
+            assert!(!may("teacher", id), "{id}");
+        }
     }
 }

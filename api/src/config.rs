@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use gavel_wire::rate::{DEFAULT_WINDOWS, WINDOW_COUNT_MAX, WINDOW_SECONDS_MAX, Window};
-use gavel_wire::{Region, Tenant, UserId};
+use gavel_wire::{ProblemId, Region, Tenant, UserId};
 use serde::Deserialize;
 
 /// What the api reads of the file; other services' sections are left alone.
@@ -21,6 +22,9 @@ pub struct Config {
     pub nats: gavel_bus::Config,
     #[serde(default)]
     pub store: gavel_store::Config,
+    /// What is published, and where to.
+    #[serde(default)]
+    pub blobs: gavel_blob::Config,
     #[serde(default)]
     pub telemetry: gavel_telemetry::Config,
     pub api: ApiSection,
@@ -33,9 +37,10 @@ pub struct ApiSection {
     /// Address of the HTTP listener; port 0 takes a free one.
     #[serde(default = "default_listen")]
     pub listen: SocketAddr,
-    /// The published problems: a JSON file that is replaced as a whole and read again when it changes.
-    pub catalogue: PathBuf,
-    /// The folder of language files; the api reads names only.
+    /// Whether problems are read without a key, and so by caches that many share.
+    #[serde(default)]
+    pub problems_public: bool,
+    /// The folder of language files; the api reads names, and templates of starter code.
     pub languages_dir: PathBuf,
     /// Seconds that requests under way may take after a stop was asked for.
     #[serde(default = "default_drain_s")]
@@ -89,6 +94,9 @@ pub struct KeyConfig {
     /// Whether the header `Gavel-User` may name another user of the tenant.
     #[serde(default)]
     pub acts_for_users: bool,
+    /// The problems that it may publish and withdraw: ids, or beginnings of ids with `*` behind them.
+    #[serde(default)]
+    pub publishes: Arc<[String]>,
 }
 
 /// What a tier allows.
@@ -165,6 +173,18 @@ impl Config {
                 key.tier
             );
         }
+        for key in &config.api.keys {
+            let plain = |pattern: &String| {
+                let id = pattern.strip_suffix('*').unwrap_or(pattern);
+                pattern == "*" || ProblemId::parse(id).is_ok()
+            };
+            anyhow::ensure!(
+                key.publishes.iter().all(plain),
+                "api.keys: publishes of {} names what is no problem's id",
+                key.name
+            );
+        }
+        config.blobs.check()?;
         for (name, tier) in &config.api.tiers {
             tier.check(name)?;
         }

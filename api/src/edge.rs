@@ -17,6 +17,7 @@ use tracing::Instrument;
 
 use crate::error::{Failure, classify, render};
 use crate::gate::Gate;
+use crate::publish::PACKAGE_BYTES_MAX;
 
 const BODY_WAIT: Duration = Duration::from_secs(15);
 const DISCARD_BYTES_MAX: usize = 32 * 1024 * 1024;
@@ -134,13 +135,20 @@ impl<E: Endpoint> Edge<E> {
         let size = request
             .header("content-length")
             .and_then(|text| text.parse().ok());
+        // A package is read by its handler, bit by bit.
+        let most = match *method {
+            Method::PUT => PACKAGE_BYTES_MAX,
+            _ => BODY_BYTES_MAX,
+        };
         let expected = if !self.methods.has(request.uri().path(), method) {
             // The router says what is wrong with it.
             Ok(false)
         } else if !self.gate.keys.knows(request.header("authorization")) {
             Err(Failure::Unauthorized)
-        } else if size.is_some_and(|bytes: u64| bytes > BODY_BYTES_MAX as u64) {
-            Err(TOO_LARGE)
+        } else if size.is_some_and(|bytes: u64| bytes > most as u64) {
+            Err(Failure::BodyTooLarge { bytes_max: most })
+        } else if *method == Method::PUT {
+            return Ok(());
         } else {
             Ok(true)
         };
@@ -185,7 +193,7 @@ async fn read<E: Display>(
 
 /// Takes in what is still being sent, up to a bound: a connection that is closed on somebody who sends would often be
 /// reset before the answer is read.
-async fn discard<E>(pieces: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin)) {
+pub(crate) async fn discard<E>(pieces: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin)) {
     let mut left = DISCARD_BYTES_MAX;
     let drained = async {
         while let Some(Ok(piece)) = pieces.next().await {
@@ -226,6 +234,7 @@ fn count(method: &Method, status: u16) {
     let method = match *method {
         Method::GET => "GET",
         Method::POST => "POST",
+        Method::PUT => "PUT",
         Method::DELETE => "DELETE",
         _ => "other",
     };

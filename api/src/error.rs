@@ -22,6 +22,8 @@ pub enum Failure {
     Unauthorized,
     #[error("This key may not act for other users.")]
     ActingNotAllowed,
+    #[error("This key may not publish `{0}`.")]
+    PublishingNotAllowed(String),
     #[error("Nothing is known under this address, or it is not yours.")]
     NotFound,
     #[error("This address does not answer {method}.")]
@@ -30,7 +32,9 @@ pub enum Failure {
     RequestTimeout { seconds: u64 },
     #[error("The body is larger than {bytes_max} bytes.")]
     BodyTooLarge { bytes_max: usize },
-    #[error("Send JSON with `Content-Type: application/json`.")]
+    #[error(
+        "Send JSON with `Content-Type: application/json`, a package with `Content-Type: application/zip`."
+    )]
     UnsupportedMediaType,
     #[error("Source files are larger than {bytes_max} bytes together.")]
     SourceTooLarge { bytes_max: usize },
@@ -40,6 +44,8 @@ pub enum Failure {
     InvalidFiles(String),
     #[error("{0}")]
     InvalidInput(String),
+    #[error("{0}")]
+    InvalidPackage(String),
     #[error("`after` is not a cursor of ours: pass the `next` of the page before as it is.")]
     InvalidCursor,
     #[error("{0}")]
@@ -77,6 +83,10 @@ pub enum Failure {
     QueueFull,
     #[error("The database is {0}. Nothing was accepted; try again.")]
     RecordUnavailable(&'static str),
+    #[error("Others publish now. Nothing was published; try again.")]
+    PublishingBusy,
+    #[error("The blob store is not reached. Nothing was published; try again.")]
+    BlobsUnavailable,
     #[error("The server is stopping. Try again.")]
     Stopping,
     #[error("Something went wrong on our side. The request id helps us to find it.")]
@@ -89,6 +99,7 @@ impl Failure {
             Failure::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Failure::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
             Failure::ActingNotAllowed => (StatusCode::FORBIDDEN, "acting_not_allowed"),
+            Failure::PublishingNotAllowed(_) => (StatusCode::FORBIDDEN, "publishing_not_allowed"),
             Failure::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Failure::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Failure::RequestTimeout { .. } => (StatusCode::REQUEST_TIMEOUT, "request_timeout"),
@@ -99,6 +110,7 @@ impl Failure {
             Failure::NulCharacter { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "nul_character"),
             Failure::InvalidFiles(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_files"),
             Failure::InvalidInput(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_input"),
+            Failure::InvalidPackage(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_package"),
             Failure::InvalidCursor => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_cursor"),
             Failure::LimitOutOfRange(_) => (StatusCode::UNPROCESSABLE_ENTITY, "limit_out_of_range"),
             Failure::LanguageUnknown { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "language_unknown"),
@@ -114,6 +126,8 @@ impl Failure {
             Failure::QueueUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "queue_unavailable"),
             Failure::QueueFull => (StatusCode::SERVICE_UNAVAILABLE, "queue_full"),
             Failure::RecordUnavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "record_unavailable"),
+            Failure::PublishingBusy => (StatusCode::SERVICE_UNAVAILABLE, "publishing_busy"),
+            Failure::BlobsUnavailable => (StatusCode::SERVICE_UNAVAILABLE, "blobs_unavailable"),
             Failure::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
             Failure::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
@@ -257,6 +271,7 @@ mod tests {
             Failure::InvalidRequest(text()),
             Failure::Unauthorized,
             Failure::ActingNotAllowed,
+            Failure::PublishingNotAllowed(text()),
             Failure::NotFound,
             Failure::MethodNotAllowed {
                 method: text(),
@@ -269,6 +284,7 @@ mod tests {
             Failure::NulCharacter { field: "source" },
             Failure::InvalidFiles(text()),
             Failure::InvalidInput(text()),
+            Failure::InvalidPackage(text()),
             Failure::InvalidCursor,
             Failure::LimitOutOfRange(text()),
             Failure::LanguageUnknown {
@@ -296,6 +312,8 @@ mod tests {
             Failure::QueueUnavailable(unavailable),
             Failure::QueueFull,
             Failure::RecordUnavailable("busy"),
+            Failure::PublishingBusy,
+            Failure::BlobsUnavailable,
             Failure::Stopping,
             Failure::Internal,
         ]

@@ -1,5 +1,6 @@
 //! What all handlers share. Made once at start; every part of it is safe to use from many requests at once.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use gavel_store::Store;
 use gavel_telemetry::Metrics;
 use gavel_wire::problem::Problem;
 use gavel_wire::{ProblemId, Region, Verdict};
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{Mutex, Semaphore, mpsc, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
@@ -29,6 +30,11 @@ pub(crate) struct Gate {
     pub(crate) flood: Flood,
     pub(crate) limiter: Limiter,
     pub(crate) problems: Problems,
+    pub(crate) problems_public: bool,
+    /// Turns of those who publish.
+    pub(crate) publishing: Semaphore,
+    /// Templates of starter code.
+    pub(crate) languages_dir: PathBuf,
     pub(crate) languages: Languages,
     pub(crate) live: Arc<Live>,
     /// To the projector: stored verdicts that it has passed over.

@@ -14,11 +14,15 @@ mod limit;
 mod live;
 mod mend;
 mod openapi;
+mod page;
+mod problem_view;
+mod publish;
 mod request;
 mod results;
 mod routes;
 mod server;
 mod submit;
+mod trace;
 mod view;
 
 pub use config::Config;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use gavel_blob::BlobStore;
 use gavel_bus::Bus;
 use gavel_store::{Sqlite, Store};
 use gavel_telemetry::Metrics;
@@ -13,7 +14,7 @@ use gavel_wire::Verdict;
 use poem::http::header;
 use poem::listener::{Acceptor, TcpAcceptor};
 use poem::{EndpointExt, Response, Route, Server, get, handler};
-use tokio::sync::{Mutex, mpsc, watch};
+use tokio::sync::{Mutex, Semaphore, mpsc, watch};
 
 use crate::auth::Keys;
 use crate::catalogue::Problems;
@@ -25,7 +26,7 @@ use crate::gate::Gate;
 use crate::languages::Languages;
 use crate::limit::Limiter;
 use crate::live::Live;
-use crate::{mend, openapi, results, routes};
+use crate::{mend, openapi, publish, results, routes};
 
 /// Longer than the longest wait for a verdict.
 const IDLE: Duration = Duration::from_secs(60);
@@ -54,6 +55,8 @@ impl Api {
         let (stop, stopping) = watch::channel(false);
         let bus = Bus::connect(&config.nats, "gavel-api", config.region.clone()).await?;
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.store).await?);
+        let blobs = BlobStore::open(&config.blobs)?;
+        let problems = tokio::task::spawn_blocking(move || Problems::open(blobs)).await??;
         let (missed, received) = mpsc::channel(MISSED);
         let gate = Arc::new(Gate {
             region: config.region.clone(),
@@ -62,7 +65,10 @@ impl Api {
             keys: Keys::new(&config.api),
             flood: Flood::new(&config.api.flood),
             limiter: Limiter::default(),
-            problems: Problems::open(&config.api.catalogue)?,
+            problems,
+            problems_public: config.api.problems_public,
+            publishing: Semaphore::new(publish::AT_ONCE),
+            languages_dir: config.api.languages_dir.clone(),
             languages: Languages::open(&config.api.languages_dir)?,
             live: Arc::new(Live::default()),
             missed,
@@ -124,6 +130,7 @@ fn start_tasks(gate: &Arc<Gate>, config: &Config, missed: mpsc::Receiver<Verdict
         }
     });
     tokio::spawn(Problems::follow(Arc::clone(gate)));
+    tokio::spawn(Problems::hear(Arc::clone(gate)));
 }
 
 fn endpoint(gate: &Arc<Gate>) -> anyhow::Result<impl poem::Endpoint<Output = Response> + use<>> {
@@ -132,6 +139,7 @@ fn endpoint(gate: &Arc<Gate>) -> anyhow::Result<impl poem::Endpoint<Output = Res
     let methods = openapi::methods(&document)?;
     let routes = Route::new()
         .at("/metrics", get(routes::metrics_page))
+        .at("/v1/figures/:name", get(routes::figure))
         .at(
             "/v1/openapi.json",
             get(document_page.data(Arc::<str>::from(document))),

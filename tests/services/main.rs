@@ -1,5 +1,5 @@
 //! Services as processes, one test at a time: what is bounded in time or needs thousands of connections, what an operator does to
-//! the queue under their feet, and clocks that differ.
+//! the queue under their feet, clocks that differ, and problems in a bucket.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
 
@@ -10,6 +10,7 @@ mod clocks;
 mod fair;
 mod lost;
 mod parts;
+mod s3;
 mod waiting;
 
 use std::time::{Duration, Instant};

@@ -3,13 +3,14 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use gavel_bus::Bus;
 use gavel_bus::testing::NatsServer;
-use gavel_tests::{Client, program, root};
+use gavel_tests::{Client, program, root, signal};
 use gavel_wire::Region;
 use serde_json::{Value, json};
 
@@ -24,17 +25,30 @@ const KEY_SHA256: &str = "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e
 pub(crate) struct Parts {
     pub(crate) nats: NatsServer,
     directory: tempfile::TempDir,
+    blobs: Value,
     children: Vec<Child>,
+    /// Those of the children that are real agents and were not ended.
+    agents: Vec<u32>,
 }
 
 impl Parts {
     /// A nats-server and nothing else.
     pub(crate) fn start() -> Parts {
+        let directory = tempfile::tempdir().expect("a directory");
         Parts {
             nats: NatsServer::start(),
-            directory: tempfile::tempdir().expect("a directory"),
+            blobs: json!({ "url": directory.path().join("blobs") }),
+            directory,
             children: Vec::new(),
+            agents: Vec::new(),
         }
+    }
+
+    /// The same with `[blobs]` elsewhere.
+    pub(crate) fn start_with(blobs: Value) -> Parts {
+        let mut parts = Parts::start();
+        parts.blobs = blobs;
+        parts
     }
 
     /// The bus with every right, and the region's streams.
@@ -53,11 +67,11 @@ impl Parts {
     pub(crate) async fn api(&mut self, section: Value, before: impl FnOnce(&mut Command)) -> (u32, Client) {
         let mut api = json!({
             "listen": "127.0.0.1:0",
-            "catalogue": self.directory.path().join("catalogue.json"),
             "languages_dir": root().join("languages"),
             "drain_s": 1,
             "keys": [{
                 "name": "all", "sha256": KEY_SHA256, "tenant": "t", "user": "office", "tier": "all", "acts_for_users": true,
+                "publishes": ["*"],
             }],
             "tiers": { "all": { "unlimited": true } },
         });
@@ -68,7 +82,7 @@ impl Parts {
         let store = json!({ "path": self.directory.path().join("gavel.db") });
         let (pid, line) = self.spawn(
             "api",
-            json!({ "api": api, "store": store }),
+            json!({ "api": api, "store": store, "blobs": self.blobs }),
             before,
             "the api listens",
         );
@@ -93,7 +107,38 @@ impl Parts {
         self.spawn("scheduler", section, before, "connected to NATS").0
     }
 
-    /// Starts `gavel SERVICE` and waits for a line of its log.
+    /// A real agent of one slot; its process. What it keeps on disk is kept for the next one.
+    pub(crate) fn agent(&mut self, before: impl FnOnce(&mut Command)) -> u32 {
+        let place = |name: &str| self.directory.path().join(name);
+        let section = json!({
+            "agent": {
+                "id": "s3-agent",
+                "languages_dir": root().join("languages"),
+                "compiled_dir": place("compiled"),
+                "test_dir": place("tests"),
+                "drain_ms": 1_000,
+            },
+            "blobs": self.blobs,
+        });
+        let pid = self.spawn("agent", section, before, "connected to NATS").0;
+        self.agents.push(pid);
+        pid
+    }
+
+    /// Where the agent keeps tests of a store that is another machine.
+    pub(crate) fn test_dir(&self) -> PathBuf {
+        self.directory.path().join("tests")
+    }
+
+    /// Ends a process in order.
+    pub(crate) fn end(&mut self, pid: u32) {
+        let child = self.children.iter_mut().find(|child| child.id() == pid);
+        self.agents.retain(|agent| *agent != pid);
+        signal(pid, "TERM");
+        child.expect("it was started here").wait().expect("it ends");
+    }
+
+    /// Starts `gavel SERVICE` or `gavel-agent` and waits for a line of its log.
     fn spawn(
         &mut self,
         service: &str,
@@ -102,14 +147,22 @@ impl Parts {
         text: &'static str,
     ) -> (u32, String) {
         config["region"] = json!("us");
-        config["nats"] = json!({ "url": self.nats.url() });
+        let nats = self.nats.config();
+        config["nats"] = json!({ "url": nats.url, "queue_bytes_max": nats.queue_bytes_max });
         let path = self
             .directory
             .path()
             .join(format!("{service}-{}.toml", self.children.len()));
         std::fs::write(&path, toml::to_string(&config).expect("TOML")).expect("a file");
-        let mut command = Command::new(program("gavel"));
-        command.arg(service).arg("--config").arg(path);
+        let mut command = match service {
+            "agent" => Command::new(program("gavel-agent")),
+            service => {
+                let mut command = Command::new(program("gavel"));
+                command.arg(service);
+                command
+            }
+        };
+        command.arg("--config").arg(path);
         before(&mut command);
         command
             .stdin(Stdio::null())
@@ -138,7 +191,11 @@ impl Parts {
 }
 
 impl Drop for Parts {
+    /// Agents end in order, so that they remove their cgroups.
     fn drop(&mut self) {
+        for pid in std::mem::take(&mut self.agents) {
+            self.end(pid);
+        }
         for child in &mut self.children {
             let _ = child.kill();
             let _ = child.wait();

@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use crate::{files, none};
 
 /// Crate and the siblings that it may use.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("gavel-wire", &[]),
     ("gavel-bus", &["gavel-wire"]),
     ("gavel-store", &["gavel-wire"]),
+    ("gavel-blob", &["gavel-wire"]),
     ("gavel-sandbox", &[]),
     ("gavel-signature", &["gavel-wire"]),
     (
         "gavel-package",
-        &["gavel-wire", "gavel-signature", "gavel-statement"],
+        &["gavel-wire", "gavel-blob", "gavel-signature", "gavel-statement"],
     ),
     ("gavel-statement", &[]),
     ("gavel-telemetry", &[]),
@@ -25,6 +26,8 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "gavel-signature",
             "gavel-bus",
             "gavel-store",
+            "gavel-blob",
+            "gavel-package",
             "gavel-telemetry",
         ],
     ),
@@ -33,6 +36,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
         "gavel-agent",
         &[
             "gavel-wire",
+            "gavel-blob",
             "gavel-bus",
             "gavel-sandbox",
             "gavel-signature",
@@ -48,6 +52,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "gavel-wire",
             "gavel-bus",
             "gavel-store",
+            "gavel-blob",
             "gavel-sandbox",
             "gavel-package",
             "gavel-telemetry",
@@ -66,14 +71,15 @@ const ARROWS: [(&str, &[&str]); 13] = [
 ];
 
 /// Library and the crates that may use it.
-const KEPT: [(&str, &[&str]); 10] = [
+const KEPT: [(&str, &[&str]); 11] = [
     ("async-nats", &["gavel-bus"]),
     ("sqlx", &["gavel-store"]),
+    ("object_store", &["gavel-blob"]),
     ("nomad-client", &["gavel-scheduler"]),
     ("reqwest-nomad", &["gavel-scheduler"]),
     ("poem", &["gavel-api"]),
     ("poem-openapi", &["gavel-api"]),
-    ("libc", &["gavel-sandbox", "gavel-cli"]),
+    ("libc", &["gavel-sandbox", "gavel-package", "gavel-cli"]),
     ("pulldown-cmark", &["gavel-statement"]),
     ("math-core", &["gavel-statement"]),
     ("ammonia", &["gavel-statement"]),

@@ -98,7 +98,6 @@ impl TestRegion {
                 // The tests of the sandbox have their own range of the same host-wide numbers.
                 slot_first: 140,
                 languages_dir: repository().join("languages"),
-                blob_dir: self.directory.path().join("blobs"),
                 prepared_dir: kept.join("prepared"),
                 compiled_dir: self.directory.path().join("compiled"),
                 tools_dir: tools(),
@@ -107,6 +106,10 @@ impl TestRegion {
                 ..AgentConfig::default()
             },
             nats: self.server.config(),
+            blobs: gavel_blob::Config {
+                url: self.directory.path().join("blobs").display().to_string(),
+                endpoint: None,
+            },
             telemetry: gavel_telemetry::Config::default(),
         }
     }

@@ -24,7 +24,10 @@ pub(super) fn add(path: &str, method: &str, operation: &mut Value) {
     if secured {
         refusals.push(("400", "The request is malformed"));
         refusals.push(("401", "The key is missing or not known"));
-        refusals.push(("403", "The key may not act for other users"));
+        refusals.push((
+            "403",
+            "The key may not act for other users, or not publish this problem",
+        ));
         refusals.push((
             "503",
             "The queue or the record is not available; Retry-After says when to try again",
@@ -32,7 +35,7 @@ pub(super) fn add(path: &str, method: &str, operation: &mut Value) {
     }
     if operation["operationId"]
         .as_str()
-        .is_some_and(|id| id.starts_with("list"))
+        .is_some_and(|id| id.starts_with("list") && id != "listProblemVersions")
         && path != "/v1/languages"
     {
         refusals.push(("422", "The cursor is not one of ours"));
@@ -40,7 +43,7 @@ pub(super) fn add(path: &str, method: &str, operation: &mut Value) {
     if path.contains('{') {
         refusals.push(("404", "Not known, or not yours"));
     }
-    if method == "delete" {
+    if method == "delete" && path != "/v1/problems/{id}" {
         refusals.push(("409", "It has its verdict already"));
     }
     if method == "post" {
@@ -49,6 +52,15 @@ pub(super) fn add(path: &str, method: &str, operation: &mut Value) {
         refusals.push(("415", "The body is not JSON"));
         refusals.push(("429", "Too many requests; Retry-After says when to try again"));
         refusals.push(("422", "The request cannot be carried out as it is"));
+    }
+    if method == "put" {
+        refusals.push(("408", "The package did not arrive in time"));
+        refusals.push(("413", "The package is too large"));
+        refusals.push(("415", "The body is not a .zip"));
+        refusals.push((
+            "422",
+            "The package is wrong; `detail` names the file and the place",
+        ));
     }
     let content =
         json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });

@@ -1,12 +1,14 @@
 //! The routes, one file a resource. Each path belongs to one of these structs only: two that shared a path would lose
 //! operations silently.
 
+mod figures;
 mod problems;
 mod runs;
 mod service;
 mod shared;
 mod submissions;
 
+pub(crate) use figures::figure;
 pub(crate) use problems::ProblemRoutes;
 pub(crate) use runs::{RunRoutes, samples};
 pub(crate) use service::{ServiceRoutes, metrics_page};

@@ -1,164 +1,103 @@
-//! `/v1/problems` and `/v1/languages`: what people choose from. Read-only; hidden tests never appear.
-
-use std::collections::BTreeMap;
+//! `/v1/problems` and `/v1/languages`: what people choose from, and how authors publish it. Hidden tests never appear.
 
 use gavel_wire::ProblemId;
-use gavel_wire::problem::{Checker, Problem};
-use gavel_wire::signature::{Parameter, Signature};
+use poem::Body;
 use poem::Result;
 use poem::web::Data;
-use poem_openapi::param::{Path, Query};
-use poem_openapi::payload::Json;
-use poem_openapi::{Object, OpenApi};
+use poem_openapi::param::{Header, Path, Query};
+use poem_openapi::payload::{Binary, Json};
+use poem_openapi::{ApiRequest, ApiResponse, OpenApi};
 
 use super::Tag;
 use super::shared::{GateData, PAGE_ROWS_MAX};
-use crate::auth::Key;
+use crate::auth::{Key, Reader};
+use crate::catalogue::page_of;
 use crate::error::Failure;
-use crate::view::SentLimits;
+use crate::gate::Gate;
+use crate::page::{Asked, Page, PageAnswer};
+use crate::problem_view::{
+    LanguageList, LanguageView, ProblemDetail, ProblemPage, PublishedView, ReleaseList, ReleaseView,
+};
+use crate::publish;
+
+/// Ids that one list can be put in order by.
+pub(crate) const ORDER_MAX: usize = 1_000;
 
 pub(crate) struct ProblemRoutes;
 
-/// A problem as the list shows it.
-#[derive(Debug, Clone, Object)]
-pub(crate) struct ProblemSummary {
-    id: String,
-    title: String,
-    difficulty: String,
-    tags: Vec<String>,
+/// A package as `gavel problem pack` makes it.
+#[derive(ApiRequest)]
+pub(crate) enum Package {
+    #[oai(content_type = "application/zip")]
+    Zip(Binary<Body>),
 }
 
-/// A page, in the order of the ids.
-#[derive(Debug, Clone, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub(crate) struct ProblemPage {
-    items: Vec<ProblemSummary>,
-    /// Pass as `after` for the next page; absent on the last one.
-    next: Option<String>,
+/// The answer to a DELETE.
+#[derive(ApiResponse)]
+pub(crate) enum Withdrawn {
+    /// It is no longer listed, and nothing more can be sent for it. What was sent before is judged.
+    #[oai(status = 204)]
+    Gone,
 }
 
-/// A problem with its statement and samples.
-#[derive(Debug, Clone, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub(crate) struct ProblemDetail {
-    id: String,
-    /// Changes whenever anything that judging depends on changes.
-    version: String,
-    title: String,
-    difficulty: String,
-    tags: Vec<String>,
-    /// Markdown.
-    statement: String,
-    limits: SentLimits,
-    checker: CheckerView,
-    stop_at_first_failure: bool,
-    /// Of a typed problem JSON: the list of arguments or calls, and the answer.
-    samples: Vec<SampleView>,
-    tests_total: u32,
-    /// What a person writes; only of a typed problem.
-    signature: Option<SignatureView>,
-    /// Of a typed problem: the code to start from, by the id of its language.
-    starters: Option<BTreeMap<String, String>>,
-}
-
-/// A typed function; or, where there are methods, a class whose constructor takes the parameters.
-#[derive(Debug, Clone, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub(crate) struct SignatureView {
-    name: String,
-    parameters: Vec<ParameterView>,
-    /// Such as `int[]`; `void` where a parameter is the answer, and of a class.
-    returns: String,
-    /// The parameter whose value after the call is the answer.
-    in_place: Option<String>,
-    methods: Vec<MethodView>,
-}
-
-#[derive(Debug, Clone, Object)]
-pub(crate) struct ParameterView {
-    name: String,
-    /// One of `int`, `long`, `double`, `bool`, `char`, `string`, `linked_list`, `binary_tree`, `nary_tree`, `graph`, with `?`
-    /// behind it where it can be null and `[]` for each list around it.
-    #[oai(rename = "type")]
-    of: String,
-}
-
-#[derive(Debug, Clone, Object)]
-pub(crate) struct MethodView {
-    name: String,
-    parameters: Vec<ParameterView>,
-    returns: String,
-}
-
-/// How outputs are compared.
-#[derive(Debug, Clone, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub(crate) struct CheckerView {
-    /// `tokens`, `float`, `exact`, `custom`, `interactor` of an interactive problem, or `answer` of a typed problem.
-    kind: String,
-    absolute: Option<f64>,
-    relative: Option<f64>,
-}
-
-#[derive(Debug, Clone, Object)]
-pub(crate) struct SampleView {
-    input: String,
-    output: String,
-}
-
-/// All languages; there are few.
-#[derive(Debug, Clone, Object)]
-pub(crate) struct LanguageList {
-    items: Vec<LanguageView>,
-}
-
-#[derive(Debug, Clone, Object)]
-#[oai(skip_serializing_if_is_none)]
-pub(crate) struct LanguageView {
-    id: String,
-    name: String,
-    /// Whether an agent has it ready now.
-    available: bool,
-    /// The toolchain's own version text.
-    version: Option<String>,
+/// Whether anybody may read, whom the caches serve too.
+fn public(gate: &Gate, reader: &Reader) -> Result<bool, Failure> {
+    match reader {
+        Reader::Anyone if !gate.problems_public => Err(Failure::Unauthorized),
+        Reader::Key(_) | Reader::Anyone => Ok(gate.problems_public),
+    }
 }
 
 #[OpenApi(tag = "Tag::Problems")]
 impl ProblemRoutes {
     /// List the problems.
     #[oai(path = "/v1/problems", method = "get", operation_id = "listProblems")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one for each thing that a request may say"
+    )]
     async fn list(
         &self,
         Data(gate): GateData<'_>,
-        _key: Key,
+        reader: Reader,
         /// The `next` of the page before.
         after: Query<Option<String>>,
         /// Rows of a page, 1 to 100, which is also the default.
         limit: Query<Option<u32>>,
-    ) -> Result<Json<ProblemPage>> {
+        /// Ids separated by commas, at most 1,000: these first, in this order, and all others after them. Ids that are not known
+        /// are passed over. The next page takes the same.
+        order: Query<Option<String>>,
+        #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
+        #[oai(name = "Accept-Encoding")] accept_encoding: Header<Option<String>>,
+    ) -> Result<PageAnswer<ProblemPage>> {
+        let asked = Asked {
+            if_none_match: if_none_match.0.as_deref(),
+            accept_encoding: accept_encoding.0.as_deref(),
+            public: public(gate, &reader)?,
+        };
         let rows = limit.0.unwrap_or(PAGE_ROWS_MAX);
         if rows == 0 || rows > PAGE_ROWS_MAX {
             return Err(Failure::InvalidRequest(format!("limit must be from 1 to {PAGE_ROWS_MAX}.")).into());
         }
         let after = after.0.map(|text| ProblemId::parse(&text)).transpose();
         let after = after.map_err(|_| Failure::InvalidCursor)?;
-        let catalogue = gate.problems.all();
-        let behind = |problem: &&Problem| after.as_ref().is_none_or(|after| problem.id > *after);
-        let mut problems: Vec<&Problem> = catalogue.problems.iter().filter(behind).collect();
-        problems.sort_by(|a, b| a.id.cmp(&b.id));
-        let more = problems.len() > rows as usize;
-        problems.truncate(rows as usize);
-        let next = problems.last().filter(|_| more).map(|last| last.id.to_string());
-        let items = problems.into_iter().map(|problem| ProblemSummary {
-            id: problem.id.to_string(),
-            title: problem.title.clone(),
-            difficulty: problem.difficulty.clone(),
-            tags: problem.tags.clone(),
-        });
-        Ok(Json(ProblemPage {
-            items: items.collect(),
-            next,
-        }))
+        let named = order.0.unwrap_or_default();
+        let named = named.split(',').map(str::trim).filter(|id| !id.is_empty());
+        let mut order = Vec::new();
+        for (index, id) in named.enumerate() {
+            if index == ORDER_MAX {
+                return Err(
+                    Failure::InvalidRequest(format!("order names more than {ORDER_MAX} ids.")).into(),
+                );
+            }
+            order.extend(ProblemId::parse(id).ok().filter(|id| !order.contains(id)));
+        }
+        let served = gate.problems.served();
+        if after.is_none() && order.is_empty() && rows == PAGE_ROWS_MAX {
+            return Ok(served.first.answer(asked));
+        }
+        let page = page_of(&served.catalogue, &order, after.as_ref(), rows as usize);
+        Ok(Page::new(&page).answer(asked))
     }
 
     /// Show one problem.
@@ -166,12 +105,78 @@ impl ProblemRoutes {
     async fn show(
         &self,
         Data(gate): GateData<'_>,
-        _key: Key,
+        reader: Reader,
         id: Path<String>,
-    ) -> Result<Json<ProblemDetail>> {
+        #[oai(name = "If-None-Match")] if_none_match: Header<Option<String>>,
+        #[oai(name = "Accept-Encoding")] accept_encoding: Header<Option<String>>,
+    ) -> Result<PageAnswer<ProblemDetail>> {
+        let asked = Asked {
+            if_none_match: if_none_match.0.as_deref(),
+            accept_encoding: accept_encoding.0.as_deref(),
+            public: public(gate, &reader)?,
+        };
         let id = ProblemId::parse(&id.0).map_err(|_| Failure::NotFound)?;
-        let problem = gate.problems.get(&id, Problem::clone).ok_or(Failure::NotFound)?;
-        Ok(Json(ProblemDetail::from(problem)))
+        let served = gate.problems.served();
+        Ok(served.detail(&id).ok_or(Failure::NotFound)?.answer(asked))
+    }
+
+    /// Publish a problem, or a new version of it.
+    #[oai(path = "/v1/problems/:id", method = "put", operation_id = "publishProblem")]
+    async fn publish(
+        &self,
+        Data(gate): GateData<'_>,
+        Key(caller): Key,
+        id: Path<String>,
+        package: Package,
+    ) -> Result<Json<PublishedView>> {
+        let Package::Zip(Binary(body)) = package;
+        let id = ProblemId::parse(&id.0).map_err(|error| Failure::InvalidRequest(format!("{error}.")))?;
+        let published = publish::put(gate, &caller, id, body).await?;
+        Ok(Json(PublishedView {
+            changed: published.changed,
+            release: ReleaseView::of(&published.id, &published.release),
+        }))
+    }
+
+    /// Withdraw a problem.
+    #[oai(
+        path = "/v1/problems/:id",
+        method = "delete",
+        operation_id = "withdrawProblem"
+    )]
+    async fn withdraw(
+        &self,
+        Data(gate): GateData<'_>,
+        Key(caller): Key,
+        id: Path<String>,
+    ) -> Result<Withdrawn> {
+        let id = ProblemId::parse(&id.0).map_err(|_| Failure::NotFound)?;
+        match publish::withdraw(gate, &caller, id).await? {
+            true => Ok(Withdrawn::Gone),
+            false => Err(Failure::NotFound.into()),
+        }
+    }
+
+    /// List the versions of a problem that its authors published.
+    #[oai(
+        path = "/v1/problems/:id/versions",
+        method = "get",
+        operation_id = "listProblemVersions"
+    )]
+    async fn versions(
+        &self,
+        Data(gate): GateData<'_>,
+        Key(caller): Key,
+        id: Path<String>,
+    ) -> Result<Json<ReleaseList>> {
+        let id = ProblemId::parse(&id.0).map_err(|_| Failure::NotFound)?;
+        publish::may_publish(&caller, &id)?;
+        let served = gate.problems.served();
+        let releases = served.releases(&id).ok_or(Failure::NotFound)?;
+        let views = releases.iter().rev().map(|release| ReleaseView::of(&id, release));
+        Ok(Json(ReleaseList {
+            items: views.collect(),
+        }))
     }
 
     /// List the languages and whether they can run now.
@@ -190,83 +195,5 @@ impl ProblemRoutes {
         Ok(Json(LanguageList {
             items: items.collect(),
         }))
-    }
-}
-
-fn parameters(parameters: &[Parameter]) -> Vec<ParameterView> {
-    let views = parameters.iter().map(|parameter| ParameterView {
-        name: parameter.name.clone(),
-        of: parameter.of.to_string(),
-    });
-    views.collect()
-}
-
-impl From<&Signature> for SignatureView {
-    fn from(signature: &Signature) -> Self {
-        let methods = signature.methods.iter().map(|method| MethodView {
-            name: method.name.clone(),
-            parameters: parameters(&method.parameters),
-            returns: method.returns.to_string(),
-        });
-        SignatureView {
-            name: signature.name.clone(),
-            parameters: parameters(&signature.parameters),
-            returns: signature.returns.to_string(),
-            in_place: signature.in_place.clone(),
-            methods: methods.collect(),
-        }
-    }
-}
-
-impl From<Problem> for ProblemDetail {
-    fn from(problem: Problem) -> Self {
-        let signature = problem.checker.signature().map(SignatureView::from);
-        let starters = problem.starters.into_iter().map(|(id, code)| (id.into(), code));
-        let starters = signature.is_some().then(|| starters.collect());
-        let (kind, tolerances) = match problem.checker {
-            Checker::Tokens => ("tokens", None),
-            Checker::Exact => ("exact", None),
-            Checker::Float { absolute, relative } => ("float", Some((absolute, relative))),
-            Checker::Answer {
-                absolute, relative, ..
-            } => ("answer", Some((absolute, relative))),
-            Checker::Custom { .. } => ("custom", None),
-            Checker::Interactor { .. } => ("interactor", None),
-        };
-        let (absolute, relative) = tolerances.unzip();
-        let checker = CheckerView {
-            kind: kind.into(),
-            absolute,
-            relative,
-        };
-        let limits = problem.limits;
-        ProblemDetail {
-            id: problem.id.into(),
-            version: problem.version.into(),
-            title: problem.title,
-            difficulty: problem.difficulty,
-            tags: problem.tags,
-            statement: problem.statement,
-            limits: SentLimits {
-                cpu_ms: limits.cpu_ms,
-                wall_ms: limits.wall_ms,
-                memory_bytes: limits.memory_bytes,
-                output_bytes: limits.output_bytes,
-                processes: limits.processes,
-            },
-            checker,
-            stop_at_first_failure: problem.stop_at_first_failure,
-            samples: problem
-                .samples
-                .into_iter()
-                .map(|sample| SampleView {
-                    input: sample.input,
-                    output: sample.output,
-                })
-                .collect(),
-            tests_total: u32::try_from(problem.tests.len()).unwrap_or(u32::MAX),
-            signature,
-            starters,
-        }
     }
 }

@@ -16,7 +16,8 @@ use crate::edge::Context;
 use crate::error::Failure;
 use crate::request::{self, RunRequest};
 use crate::submit::Accepted;
-use crate::view::{SubmissionPage, Trace};
+use crate::trace::Trace;
+use crate::view::SubmissionPage;
 
 pub(crate) struct RunRoutes;
 

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use gavel_blob::sha256;
 use gavel_store::{Cursor, Kind, ListFilter, Record};
 use gavel_wire::state::Cancel;
 use gavel_wire::{ProblemId, SubmissionId, Timestamp, Verdict};
@@ -13,13 +14,14 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, types::ToJSON};
 use uuid::Uuid;
 
-use crate::auth::{Caller, sha256};
+use crate::auth::Caller;
 use crate::edge::Context;
 use crate::error::Failure;
 use crate::gate::Gate;
 use crate::limit;
 use crate::submit::{Accepted, submit, wait};
-use crate::view::{Submission, SubmissionPage, SubmissionSummary, Trace};
+use crate::trace::Trace;
+use crate::view::{Submission, SubmissionPage, SubmissionSummary};
 
 pub(crate) type GateData<'a> = Data<&'a Arc<Gate>>;
 

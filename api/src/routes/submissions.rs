@@ -16,7 +16,8 @@ use crate::auth::Key;
 use crate::edge::Context;
 use crate::request::{self, SubmissionRequest};
 use crate::submit::Accepted;
-use crate::view::{SubmissionPage, Trace};
+use crate::trace::Trace;
+use crate::view::SubmissionPage;
 
 pub(crate) struct SubmissionRoutes;
 

@@ -21,7 +21,8 @@ use serde_json::{Value, json};
 /// Far longer than anything takes; a test that reaches it has failed.
 pub(crate) const WAIT: Duration = Duration::from_secs(20);
 
-/// One api with its own nats-server, database and directory. Keys: `ann`, `bob`, and `school`, which acts for others.
+/// One api with its own nats-server, database and directory. Keys: `ann`, `bob`, `school`, which acts for others, and
+/// `author`, who publishes problems whose ids begin with `p`.
 pub(crate) struct Door {
     pub(crate) nats: NatsServer,
     pub(crate) bus: Bus,
@@ -57,14 +58,15 @@ fn config(nats: &NatsServer, directory: &tempfile::TempDir, more: &str) -> Confi
     let languages = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../languages");
     let text = format!(
         "region = \"us\"\n[nats]\nurl = \"{}\"\n[store]\npath = \"{}\"\n[api]\nlisten = \"127.0.0.1:0\"\n\
-         drain_s = 1\ncatalogue = \"{}\"\nlanguages_dir = \"{}\"\n[api.tiers.open]\nunlimited = true\n{}{}{}",
+         drain_s = 1\nlanguages_dir = \"{}\"\n[blobs]\nurl = \"{}\"\n[api.tiers.open]\nunlimited = true\n{}{}{}{}",
         nats.url(),
         directory.path().join("gavel.db").display(),
-        directory.path().join("catalogue.json").display(),
         languages.display(),
+        directory.path().join("blobs").display(),
         key("ann", "ann", ""),
         key("bob", "bob", ""),
         key("school", "office", "acts_for_users = true"),
+        key("author", "author", "publishes = [\"p*\"]"),
     );
     let path = directory.path().join("gavel.toml");
     let mut config: toml::Table = text.parse().expect("TOML");

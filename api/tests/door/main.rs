@@ -5,6 +5,7 @@ mod limits;
 mod mend;
 mod nats;
 mod path;
+mod publishing;
 mod record;
 mod refused;
 mod tried;

@@ -24,6 +24,9 @@ fn problem(id: &str, checker: Value) -> Problem {
         tags: Vec::new(),
         access: Access::Free,
         statement: "?".to_owned(),
+        texts: Default::default(),
+        translations: Default::default(),
+        figures: Default::default(),
         limits: Limits {
             cpu_ms: 700,
             ..Limits::default()
@@ -52,10 +55,13 @@ async fn door(more: &str) -> Door {
             problem("plain", json!({"kind": "tokens"})),
             problem("typed", json!({"kind": "answer", "signature": signature})),
         ],
+        ..Catalogue::default()
     };
     let door = Door::with(more).await;
     let text = serde_json::to_vec(&catalogue).unwrap();
-    std::fs::write(door.directory.path().join("catalogue.json"), text).unwrap();
+    let blobs = door.directory.path().join("blobs");
+    std::fs::create_dir_all(&blobs).unwrap();
+    std::fs::write(blobs.join("catalogue.json"), text).unwrap();
     until("the catalogue is read", async || {
         let list: Value = body(door.get("/v1/problems"), 200).await;
         (list["items"].as_array()?.len() == 2).then_some(())

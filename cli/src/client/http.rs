@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use anyhow::Context;
+use bytes::Bytes;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
@@ -18,6 +19,8 @@ const RETRIES_MAX: u32 = 3;
 const RETRY_AFTER_MAX: Duration = Duration::from_secs(5);
 /// Beyond the time that the service was asked to wait.
 const ANSWER_MAX: Duration = Duration::from_secs(15);
+/// Of what is sent in megabytes and worked on before it is answered.
+const LARGE_MAX: Duration = Duration::from_secs(900);
 /// Larger answers than the API can give are refused.
 const ANSWER_BYTES_MAX: usize = 16 << 20;
 
@@ -71,7 +74,17 @@ impl Api {
         read(response).await.map(Some)
     }
 
-    /// Asks for something to be cancelled.
+    /// Puts content of a media type under an address.
+    pub(crate) async fn put(&self, path: &str, media: &str, content: Vec<u8>) -> anyhow::Result<Value> {
+        let content = Bytes::from(content);
+        let build = || {
+            let request = self.request(Method::PUT, path, 0).timeout(LARGE_MAX);
+            request.header("Content-Type", media).body(content.clone())
+        };
+        self.answer(build).await
+    }
+
+    /// Asks for something to be cancelled or withdrawn.
     pub(crate) async fn delete(&self, path: &str) -> anyhow::Result<()> {
         let response = self.send(|| self.request(Method::DELETE, path, 0)).await?;
         if response.status().is_success() {

@@ -24,19 +24,19 @@ pub(crate) use self::view::State;
 const RUNS: &str = "/v1/runs";
 const SUBMISSIONS: &str = "/v1/submissions";
 
-/// Where the service is; every command of this module takes it.
+/// Where the service is; every command that speaks to it takes this.
 #[derive(Debug, Args)]
-struct ServerArgs {
+pub(crate) struct ServerArgs {
     /// The API's address [default: GAVEL_SERVER, else that of a running `gavel up`].
     #[arg(long, value_name = "URL")]
     server: Option<String>,
     /// Prints the API's answer as JSON.
     #[arg(long)]
-    json: bool,
+    pub(crate) json: bool,
 }
 
 impl ServerArgs {
-    fn api(&self) -> anyhow::Result<Api> {
+    pub(crate) fn api(&self) -> anyhow::Result<Api> {
         Api::new(config::server(self.server.clone(), None)?)
     }
 }

@@ -3,32 +3,33 @@
 use std::collections::BTreeMap;
 
 use gavel_agent::toolchain::{Directories, Toolchain, locate_one};
-use gavel_package::languages::Languages as Described;
+use gavel_package::languages::{of, read};
 use gavel_wire::LanguageId;
+use gavel_wire::language::Language;
 
 /// The languages that are described, and those of them that were looked for on this host.
 pub(crate) struct Languages {
     directories: Directories,
-    described: Described,
+    described: Vec<Language>,
     located: BTreeMap<LanguageId, Result<Toolchain, String>>,
 }
 
 impl Languages {
     pub(crate) fn read(directories: Directories) -> anyhow::Result<Languages> {
         Ok(Languages {
-            described: Described::read(&directories.languages)?,
+            described: read(&directories.languages)?,
             directories,
             located: BTreeMap::new(),
         })
     }
 
-    pub(crate) fn described(&self) -> &Described {
+    pub(crate) fn described(&self) -> &[Language] {
         &self.described
     }
 
     /// The language of a file of this name.
     pub(crate) fn of(&self, name: &str) -> Option<&LanguageId> {
-        self.described.of(name).map(|language| &language.id)
+        of(&self.described, name).map(|language| &language.id)
     }
 
     /// What looking for it came to, if it was looked for.

@@ -5,6 +5,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use gavel_blob::BlobStore;
 use gavel_wire::problem::Catalogue;
 use tokio::net::TcpStream;
 use tokio::process::Command;
@@ -50,7 +51,6 @@ pub(super) async fn run(args: &UpArgs) -> anyhow::Result<Ended> {
 
 /// By a process of its own, since tests that programs make are made in a sandbox.
 async fn load_problems(args: &UpArgs, plan: &Plan) -> anyhow::Result<Catalogue> {
-    let catalogue = plan.catalogue();
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(["problem", "load"])
@@ -61,8 +61,7 @@ async fn load_problems(args: &UpArgs, plan: &Plan) -> anyhow::Result<Catalogue> 
         .arg(&args.tools)
         .arg("--blobs")
         .arg(plan.blobs())
-        .arg("--catalogue")
-        .arg(&catalogue);
+        .arg("--keep");
     if let Some(parent) = &args.cgroup_parent {
         command.arg("--cgroup-parent").arg(parent);
     }
@@ -73,8 +72,8 @@ async fn load_problems(args: &UpArgs, plan: &Plan) -> anyhow::Result<Catalogue> 
         .status()
         .await?;
     anyhow::ensure!(status.success(), "the problems are not loaded");
-    let text = std::fs::read(&catalogue).with_context(|| format!("read {}", catalogue.display()))?;
-    Ok(serde_json::from_slice(&text)?)
+    let catalogue = gavel_package::catalogue::read(&BlobStore::directory(plan.blobs()))?;
+    catalogue.context("nothing is published")
 }
 
 /// Children in the order of their start.

@@ -76,11 +76,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Where the published problems are listed.
-    pub(super) fn catalogue(&self) -> PathBuf {
-        self.data.directory.join("catalogue.json")
-    }
-
+    /// The tests, and the catalogue of what is published.
     pub(super) fn blobs(&self) -> PathBuf {
         self.data.directory.join("blobs")
     }
@@ -143,9 +139,9 @@ impl Plan {
     fn api_section(&self, key: &str) -> Value {
         json!({
             "store": { "path": self.data.directory.join("gavel.db") },
+            "blobs": { "url": self.blobs() },
             "api": {
                 "listen": self.api,
-                "catalogue": self.catalogue(),
                 "languages_dir": self.home.join("languages"),
                 "drain_s": API_DRAIN_S,
                 "keys": [{
@@ -155,6 +151,7 @@ impl Plan {
                     "user": "operator",
                     "tier": "operator",
                     "acts_for_users": true,
+                    "publishes": ["*"],
                 }],
                 "tiers": { "operator": { "unlimited": true }, "free": {} },
             },
@@ -165,7 +162,6 @@ impl Plan {
         let tools = args.tools.canonicalize().unwrap_or_else(|_| args.tools.clone());
         let mut agent = json!({
             "languages_dir": self.home.join("languages"),
-            "blob_dir": self.blobs(),
             "compiled_dir": self.data.directory.join("compiled"),
             "tools_dir": std::path::absolute(tools)?,
             "drain_ms": AGENT_DRAIN_MS,
@@ -173,7 +169,7 @@ impl Plan {
         if let Some(parent) = &args.cgroup_parent {
             agent["cgroup_parent"] = parent.as_str().into();
         }
-        Ok(json!({ "agent": agent }))
+        Ok(json!({ "agent": agent, "blobs": { "url": self.blobs() } }))
     }
 
     pub(super) fn nats_program(&self) -> anyhow::Result<Program> {

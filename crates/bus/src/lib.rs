@@ -2,6 +2,7 @@
 //! It decides nothing; what arrives malformed is dropped and counted here, so callers see well-formed messages only.
 
 mod batch;
+mod catalogue;
 mod config;
 mod connect;
 mod dead;

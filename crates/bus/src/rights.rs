@@ -55,7 +55,7 @@ impl Party {
     }
 }
 
-/// Accepts work, asks for cancels, reads verdicts; and after a crash the queue, for what it did not get into it.
+/// Accepts work, asks for cancels, reads verdicts, tells the other apis what was published; and after a crash the queue, for what it did not get into it.
 fn api(region: &Region) -> Rights {
     let verdicts = bucket_stream(&subject::verdicts_bucket(region));
     let limits = bucket_stream(&subject::limits_bucket(region));
@@ -66,6 +66,7 @@ fn api(region: &Region) -> Rights {
         bucket_keys(&subject::limits_bucket(region)),
         stream_call("STREAM.MSG.GET", &limits),
         stream_call("STREAM.INFO", &limits),
+        subject::catalogue_changed(region),
     ];
     publish.extend(read_log(&verdicts));
     publish.extend(read_log(&subject::submit_stream(region)));
@@ -75,6 +76,7 @@ fn api(region: &Region) -> Rights {
             subject::verdict_all(region),
             subject::queue_state(region),
             AgentSubject::Progress.of_all(region),
+            subject::catalogue_changed(region),
         ],
         answers: false,
     }
@@ -248,6 +250,7 @@ mod tests {
             ("agent.us.a.run", &[Party::Scheduler]),
             ("agent.us.a.result", &[Party::Agent]),
             ("queue.us.state", &[Party::Scheduler]),
+            ("catalogue.us.changed", &[Party::Api]),
             ("dead.us.x", &[Party::Scheduler]),
             ("$JS.API.STREAM.MSG.DELETE.SUBMIT_us", &[Party::Scheduler]),
             ("$JS.API.STREAM.DELETE.SUBMIT_us", &[]),

@@ -54,6 +54,8 @@ impl NatsServer {
     pub fn config(&self) -> Config {
         Config {
             url: self.url(),
+            // A server promises a stream only as much as its disk holds, and tests run where little is left.
+            queue_bytes_max: 256 << 20,
             ..Config::default()
         }
     }

@@ -9,14 +9,13 @@ use anyhow::Context;
 use zip::ZipArchive;
 
 use super::folder::{BLOB_BYTES_MAX, FILES_MAX};
-use super::manifest;
 
 /// What an archive may come to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
-    entries: usize,
-    entry_bytes: u64,
-    total_bytes: u64,
+    pub(super) entries: usize,
+    pub(super) entry_bytes: u64,
+    pub(super) total_bytes: u64,
 }
 
 /// The bounds of a package; an archive that is itself larger than all of it is none.
@@ -30,9 +29,14 @@ const FILE_KIND: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
 const DIRECTORY: u32 = 0o040_000;
 
-/// Unpacks the archive into an empty directory and returns where in it the package lies: at the top, or in the only folder, as
-/// some programs pack it.
-pub(super) fn unpack(path: &Path, directory: &Path, bounds: Bounds) -> anyhow::Result<PathBuf> {
+/// Unpacks the archive into an empty directory and returns where in it the package lies, which has one of these files: at the
+/// top, or in the only folder, as some programs pack it.
+pub(super) fn unpack(
+    path: &Path,
+    directory: &Path,
+    bounds: Bounds,
+    marks: &[&str],
+) -> anyhow::Result<PathBuf> {
     let file = File::open(path)?;
     anyhow::ensure!(
         file.metadata()?.len() <= bounds.total_bytes,
@@ -52,7 +56,7 @@ pub(super) fn unpack(path: &Path, directory: &Path, bounds: Bounds) -> anyhow::R
         total += unpack_entry(&mut archive, index, directory, bounds, total)
             .with_context(|| format!("entry {}", index + 1))?;
     }
-    top(directory)
+    top(directory, marks)
 }
 
 /// Returns how many bytes came out; `before` came out of other entries.
@@ -114,8 +118,9 @@ fn check_name(name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn top(directory: &Path) -> anyhow::Result<PathBuf> {
-    if directory.join(manifest::NAME).exists() {
+fn top(directory: &Path, marks: &[&str]) -> anyhow::Result<PathBuf> {
+    let is_package = |folder: &Path| marks.iter().any(|mark| folder.join(mark).exists());
+    if is_package(directory) {
         return Ok(directory.to_owned());
     }
     let mut folders = Vec::new();
@@ -127,8 +132,8 @@ fn top(directory: &Path) -> anyhow::Result<PathBuf> {
         }
     }
     match folders.as_slice() {
-        [only] if only.join(manifest::NAME).exists() => Ok(only.clone()),
-        _ => anyhow::bail!("there is no {} at its top", manifest::NAME),
+        [only] if is_package(only) => Ok(only.clone()),
+        _ => anyhow::bail!("there is no {} at its top", marks.join(" or ")),
     }
 }
 

@@ -2,13 +2,15 @@
 
 use std::io::{Cursor, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
+use gavel_blob::BlobStore;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::pack::pack;
-use crate::{folder, load, packages};
+use crate::{folder, load, manifest, packages};
 
 /// An archive of these entries.
 fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -37,7 +39,10 @@ fn error(bytes: &[u8], bounds: Bounds) -> String {
     std::fs::write(&path, bytes).unwrap();
     let into = place.path().join("into");
     std::fs::create_dir(&into).unwrap();
-    let error = format!("{:#}", unpack(&path, &into, bounds).unwrap_err());
+    let error = format!(
+        "{:#}",
+        unpack(&path, &into, bounds, &[manifest::NAME]).unwrap_err()
+    );
     let beside: Vec<_> = std::fs::read_dir(place.path()).unwrap().flatten().collect();
     assert_eq!(beside.len(), 2, "something was written elsewhere: {beside:?}");
     error
@@ -138,7 +143,7 @@ fn a_package_goes_through_an_archive_and_makes_the_same_one_again() {
     let folder = problems.join("sum-of-two");
     let files = pack(&folder::read(&folder).unwrap(), &folder, &first).unwrap();
     let into = tempfile::tempdir().unwrap();
-    let top = unpack(&first, into.path(), BOUNDS).unwrap();
+    let top = unpack(&first, into.path(), BOUNDS, &[manifest::NAME]).unwrap();
     assert_eq!(folder::read(&top).unwrap().files.len(), files);
     let second = place.path().join("again.zip");
     pack(&folder::read(&top).unwrap(), &top, &second).unwrap();
@@ -146,18 +151,12 @@ fn a_package_goes_through_an_archive_and_makes_the_same_one_again() {
 
     // Loaded, it is what its folder is.
     let published = |from: &Path, name: &str| {
-        let blobs = place.path().join("blobs");
-        load(
-            from,
-            Path::new("languages"),
-            &blobs,
-            &place.path().join(name),
-            &mut |_, _| Ok(()),
-        )
-        .unwrap()
+        let blobs = BlobStore::directory(place.path().join(name));
+        let now = SystemTime::UNIX_EPOCH.into();
+        load(from, Path::new("languages"), &blobs, now, &mut |_, _| Ok(())).unwrap()
     };
-    let of_zip = published(&first, "zip.json");
-    let of_folder = published(&problems.join("sum-of-two"), "folder.json");
+    let of_zip = published(&first, "of_zip");
+    let of_folder = published(&problems.join("sum-of-two"), "of_folder");
     assert_eq!(of_zip, of_folder);
 }
 

@@ -20,11 +20,11 @@ use super::typed;
 
 pub const BLOB_BYTES_MAX: u64 = 64 << 20;
 /// A sample is shown with its statement and travels in the catalogue.
-const SAMPLE_BYTES_MAX: u64 = 16 << 10;
+pub(crate) const SAMPLE_BYTES_MAX: u64 = 16 << 10;
 /// The statement, each hint and the editorial.
-const TEXT_BYTES_MAX: u64 = 256 << 10;
+pub(crate) const TEXT_BYTES_MAX: u64 = 256 << 10;
 const MANIFEST_BYTES_MAX: u64 = 64 << 10;
-const FIGURE_BYTES_MAX: u64 = 4 << 20;
+pub(crate) const FIGURE_BYTES_MAX: u64 = 4 << 20;
 /// Files of one package; more is a mistaken directory.
 pub const FILES_MAX: usize = 5_000;
 /// The folders of `submissions/`.
@@ -43,6 +43,12 @@ const STATUSES: [Status; 8] = [
 pub struct Package {
     pub manifest: Manifest,
     pub statement: String,
+    pub hints: Vec<String>,
+    pub editorial: Option<String>,
+    /// Statements by the tag of their language.
+    pub translations: BTreeMap<String, String>,
+    /// Figures by their name.
+    pub figures: BTreeMap<String, PathBuf>,
     /// Samples first, then hidden tests, each in the order of their names.
     pub tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
@@ -108,20 +114,34 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
     let mut submissions = Vec::new();
     let mut generators = Vec::new();
     let mut folders = Folders::default();
+    let (mut hints, mut editorial) = (Vec::new(), None);
+    let (mut translations, mut figures) = (BTreeMap::new(), BTreeMap::new());
     for file in &files {
         let parts: Vec<&str> = file.split('/').collect();
         let whole = path.join(file);
         match parts[..] {
             [manifest::NAME | "statement.md"] => {}
-            ["hints.md" | "editorial.md"] => drop(read_text(&whole, TEXT_BYTES_MAX)?),
+            ["hints.md"] => hints.push(read_text(&whole, TEXT_BYTES_MAX)?),
+            ["editorial.md"] => editorial = Some(read_text(&whole, TEXT_BYTES_MAX)?),
+            [name] if name.starts_with("statement.") => {
+                let tag = name
+                    .strip_prefix("statement.")
+                    .and_then(|name| name.strip_suffix(".md"));
+                let tag =
+                    tag.with_context(|| format!("{file} is no statement: those are called statement.de.md"))?;
+                translations.insert(tag.to_owned(), read_text(&whole, TEXT_BYTES_MAX)?);
+            }
             ["hints", name] => {
                 anyhow::ensure!(
                     is_numbered(name),
                     "{file}: hints are called 01.md, 02.md and so on"
                 );
-                read_text(&whole, TEXT_BYTES_MAX)?;
+                hints.push(read_text(&whole, TEXT_BYTES_MAX)?);
             }
-            ["figures", name] => check_figure(file, name, &read_file(&whole, FIGURE_BYTES_MAX)?)?,
+            ["figures", name] => {
+                check_figure(file, name, &read_file(&whole, FIGURE_BYTES_MAX)?)?;
+                figures.insert(name.to_owned(), whole);
+            }
             ["tests", name] => add_test(&mut tests, name, whole)?,
             ["generators", name] => generators.push(source(file, name, &whole, SOURCE_BYTES_MAX as u64)?),
             ["checker", name] => folders
@@ -165,6 +185,10 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         missing,
         manifest,
         statement,
+        hints,
+        editorial,
+        translations,
+        figures,
         submissions,
         programs,
         files,
@@ -206,16 +230,26 @@ fn is_numbered(name: &str) -> bool {
 /// A figure is what its name says: a browser goes by the one or by the other.
 fn check_figure(file: &str, name: &str, content: &[u8]) -> anyhow::Result<()> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is = match extension {
+    match extension {
+        "png" | "jpg" | "gif" | "webp" => {}
+        "svg" => anyhow::bail!("{file}: an SVG can hold scripts, so it is refused; export it as PNG"),
+        _ => anyhow::bail!("{file}: a figure is a .png, .jpg, .gif or .webp file"),
+    }
+    anyhow::ensure!(
+        is_figure(extension, content),
+        "{file} does not hold what its extension says"
+    );
+    Ok(())
+}
+
+pub(crate) fn is_figure(extension: &str, content: &[u8]) -> bool {
+    match extension {
         "png" => content.starts_with(b"\x89PNG\r\n\x1a\n"),
         "jpg" => content.starts_with(b"\xff\xd8\xff"),
         "gif" => content.starts_with(b"GIF87a") || content.starts_with(b"GIF89a"),
         "webp" => content.starts_with(b"RIFF") && content.get(8..12) == Some(b"WEBP"),
-        "svg" => anyhow::bail!("{file}: an SVG can hold scripts, so it is refused; export it as PNG"),
-        _ => anyhow::bail!("{file}: a figure is a .png, .jpg, .gif or .webp file"),
-    };
-    anyhow::ensure!(is, "{file} does not hold what its extension says");
-    Ok(())
+        _ => false,
+    }
 }
 
 fn example(file: &str, status: &str, path: &Path) -> anyhow::Result<Example> {

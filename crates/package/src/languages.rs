@@ -1,43 +1,33 @@
-//! The languages that a directory describes: which of them a file is in, and which have templates for typed problems. Nothing is looked
-//! for on the host.
+//! The languages that are described under a directory, for what a package needs to know of them. Nothing is looked for on this machine.
 
 use std::path::Path;
 
 use anyhow::Context;
 use gavel_wire::language::Language;
 
-/// In the order of their files' names.
-#[derive(Debug)]
-pub struct Languages(Vec<Language>);
-
-impl Languages {
-    pub fn read(directory: &Path) -> anyhow::Result<Languages> {
-        let about = || format!("read {}", directory.display());
-        let mut files = Vec::new();
-        for entry in std::fs::read_dir(directory).with_context(about)? {
-            files.push(entry.with_context(about)?.path());
+/// Every `<id>.toml` in the directory, in the order of the ids.
+pub fn read(directory: &Path) -> anyhow::Result<Vec<Language>> {
+    let mut languages: Vec<Language> = Vec::new();
+    let entries = std::fs::read_dir(directory).with_context(|| format!("read {}", directory.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_none_or(|extension| extension != "toml") {
+            continue;
         }
-        files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-        files.sort_by_key(|path| path.file_stem().map(ToOwned::to_owned));
-        let read = |path: &Path| anyhow::Ok(toml::from_str(&std::fs::read_to_string(path)?)?);
-        let languages = files
-            .iter()
-            .map(|path| read(path).with_context(|| format!("language {}", path.display())));
-        Ok(Languages(languages.collect::<anyhow::Result<_>>()?))
+        let text = std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+        let language = toml::from_str(&text).with_context(|| format!("{} is no language", path.display()))?;
+        languages.push(language);
     }
+    languages.sort_by(|one, other| one.id.cmp(&other.id));
+    Ok(languages)
+}
 
-    /// The language of a file of this name. Where two share an extension, it is that of the first.
-    #[must_use]
-    pub fn of(&self, name: &str) -> Option<&Language> {
-        let wanted = extension(name);
-        self.0
-            .iter()
-            .find(|language| extension(language.source.as_str()) == wanted)
-    }
-
-    pub(crate) fn all(&self) -> &[Language] {
-        &self.0
-    }
+/// The language of a file of this name. Where two share an extension, it is that of the first.
+#[must_use]
+pub fn of<'a>(languages: &'a [Language], name: &str) -> Option<&'a Language> {
+    let wanted = extension(name);
+    let mut languages = languages.iter();
+    languages.find(|language| extension(language.source.as_str()) == wanted)
 }
 
 fn extension(name: &str) -> &str {

@@ -1,8 +1,10 @@
 //! `problem.yaml` as data, with its ranges. docs/problem.schema.json is made from these types, their comments included, for
 //! editors and for whoever writes packages by program; docs/PROBLEMS.md tells the same to people. `folder` reads it.
 
+use std::collections::BTreeMap;
+
 use anyhow::Context;
-use gavel_wire::problem::Access;
+use gavel_wire::problem::{Access, Checker};
 use gavel_wire::{Limits, ProblemId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,9 @@ pub struct Manifest {
     /// What people read above the statement.
     #[schemars(length(min = 1, max = TITLE_CHARS_MAX))]
     pub title: String,
+    /// Titles in other languages, by the tag of the language, such as `de` or `pt-BR`; each has a statement called `statement.de.md`.
+    #[serde(default)]
+    pub titles: BTreeMap<String, String>,
     pub difficulty: Difficulty,
     #[serde(default)]
     #[schemars(length(max = TAGS_MAX), inner(regex(pattern = TAG_PATTERN)))]
@@ -106,6 +111,17 @@ struct AskedLimits {
     processes: u32,
 }
 
+/// Two or three letters, and a region where it matters.
+fn is_tag(tag: &str) -> bool {
+    let (language, region) = tag
+        .split_once('-')
+        .map_or((tag, None), |(language, region)| (language, Some(region)));
+    let letters = |text: &str, case: fn(&u8) -> bool| text.bytes().all(|byte| case(&byte));
+    (2..=3).contains(&language.len())
+        && letters(language, u8::is_ascii_lowercase)
+        && region.is_none_or(|region| region.len() == 2 && letters(region, u8::is_ascii_uppercase))
+}
+
 fn yes() -> bool {
     true
 }
@@ -168,6 +184,14 @@ impl Manifest {
         Ok(limits)
     }
 
+    /// The comparison; an error where a program of the package decides.
+    pub fn checker(&self) -> anyhow::Result<Checker> {
+        match self.decider()? {
+            Decider::Comparison(checker) => Ok(checker),
+            _ => anyhow::bail!("a program of the package decides"),
+        }
+    }
+
     /// What decides whether an output is right.
     pub fn decider(&self) -> anyhow::Result<Decider> {
         let typed = self.signature.is_some() || self.answer.is_some();
@@ -203,11 +227,19 @@ impl Manifest {
     }
 
     fn check(&self) -> anyhow::Result<()> {
-        let title = self.title.trim();
-        anyhow::ensure!(
-            !title.is_empty() && title.chars().count() <= TITLE_CHARS_MAX,
-            "title must have 1 to {TITLE_CHARS_MAX} characters"
-        );
+        for title in self.titles.values().chain([&self.title]) {
+            let title = title.trim();
+            anyhow::ensure!(
+                !title.is_empty() && title.chars().count() <= TITLE_CHARS_MAX,
+                "title must have 1 to {TITLE_CHARS_MAX} characters"
+            );
+        }
+        for tag in self.titles.keys() {
+            anyhow::ensure!(
+                is_tag(tag),
+                "titles: {tag} is no language's tag, such as de or pt-BR"
+            );
+        }
         let tags_fit = self.tags.iter().all(|tag| ProblemId::parse(tag).is_ok());
         anyhow::ensure!(
             tags_fit && self.tags.len() <= TAGS_MAX,
@@ -226,8 +258,6 @@ impl Manifest {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
-
-    use gavel_wire::problem::Checker;
 
     use super::*;
 

@@ -29,6 +29,12 @@ pub struct Opened {
 }
 
 impl Found {
+    /// An archive that is the package of this id, whatever its own name is.
+    #[must_use]
+    pub fn archive(id: ProblemId, path: PathBuf) -> Found {
+        Found { id, path, zip: true }
+    }
+
     pub fn open(&self) -> anyhow::Result<Opened> {
         if !self.zip {
             return Ok(Opened {
@@ -37,7 +43,7 @@ impl Found {
             });
         }
         let directory = tempfile::tempdir().context("make a directory to unpack into")?;
-        let path = archive::unpack(&self.path, directory.path(), archive::BOUNDS)
+        let path = archive::unpack(&self.path, directory.path(), archive::BOUNDS, &[manifest::NAME])
             .with_context(|| format!("unpack {}", self.path.display()))?;
         Ok(Opened {
             path,

@@ -3,12 +3,12 @@
 
 use anyhow::Context;
 use gavel_wire::FileName;
+use gavel_wire::language::Language;
 use gavel_wire::problem::{AuthorProgram, FileRef};
 
 use super::checker::Decider;
 use super::generated::Source;
-use super::languages::Languages;
-use super::sha256;
+use super::{languages, sha256};
 
 /// All files of one program together; the headers of judges of other systems have some hundred KiB.
 pub(crate) const PROGRAM_BYTES_MAX: u64 = 1 << 20;
@@ -100,8 +100,8 @@ fn program(folder: &str, name: &str, files: Vec<Source>) -> anyhow::Result<Progr
 
 impl Program {
     /// As agents are told of it.
-    pub fn wire(&self, languages: &Languages) -> anyhow::Result<AuthorProgram> {
-        let language = languages.of(&self.name);
+    pub fn wire(&self, known: &[Language]) -> anyhow::Result<AuthorProgram> {
+        let language = languages::of(known, &self.name);
         let language = language.with_context(|| format!("{}: no language has this extension", self.name))?;
         let start = language.source.as_str();
         let taken = self.name != start && self.files.iter().any(|file| file.name == start);

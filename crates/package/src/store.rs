@@ -1,47 +1,45 @@
-//! Turns a problem's package into blobs and its entry in the catalogue. A blob's name is the SHA-256 of its content, so writing
-//! one twice is harmless; the catalogue is replaced as a whole and only after every blob it names is on disk.
+//! Turns a problem's package into blobs and its entry in the catalogue, which `catalogue` writes after every blob it names is stored.
 
-use std::fs::File;
-use std::io::Write;
 use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::Context;
-use gavel_wire::problem::{AuthorProgram, Catalogue, Checker, Problem, Sample, TestRef};
+use gavel_blob::{BlobStore, sha256};
+use gavel_wire::language::Language;
+use gavel_wire::problem::{AuthorProgram, Checker, Problem, Sample, TestRef};
 use gavel_wire::signature::Signature;
 use gavel_wire::{ProblemId, Sha256};
-use ring::digest;
 
 use super::checker::Decider;
 use super::folder::{Package, TestFiles};
-use super::languages::Languages;
 use super::programs::Program;
-use super::typed;
+use super::{languages, texts, typed};
+
+/// Each test is two round trips where the store is another machine.
+const AT_ONCE: usize = 8;
 
 /// Stores all tests of `package` and returns what the catalogue says of it; `languages` has the templates of starter code.
-pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path) -> anyhow::Result<Problem> {
+pub fn store(
+    id: ProblemId,
+    package: &Package,
+    languages: &Path,
+    blobs: &BlobStore,
+) -> anyhow::Result<Problem> {
     if let Some(made) = package.missing.first() {
         anyhow::bail!(
-            "problem {id}: tests/{} is yet to be made; `gavel problem pack` makes it",
+            "tests/{} is yet to be made; `gavel problem pack` makes it",
             made.stem
         );
     }
-    std::fs::create_dir_all(blob_dir).with_context(|| format!("make {}", blob_dir.display()))?;
     let manifest = &package.manifest;
-    let checker = checker(package, languages, blob_dir).with_context(|| format!("problem {id}"))?;
-    let mut tests = Vec::new();
-    let mut samples = Vec::new();
-    for files in &package.tests {
-        let (test, sample) =
-            store_test(files, checker.signature(), blob_dir).with_context(|| format!("problem {id}"))?;
-        tests.push(test);
-        samples.extend(sample);
-    }
+    let checker = checker(package, languages, blobs)?;
+    let (tests, samples) = store_tests(package, checker.signature(), blobs)?;
     let starters = checker
         .signature()
         .map(|signature| typed::starters(languages, signature));
-    let starters = starters
-        .transpose()
-        .with_context(|| format!("problem {id}: its starter code"))?;
+    let starters = starters.transpose().context("its starter code")?;
+    let rendered = texts::rendered(package, blobs)?;
     let mut problem = Problem {
         id,
         version: sha256(b""),
@@ -54,6 +52,9 @@ pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path
         tags: manifest.tags.clone(),
         access: manifest.access.into(),
         statement: package.statement.clone(),
+        texts: rendered.texts,
+        translations: rendered.translations,
+        figures: rendered.figures,
         samples,
         tests,
     };
@@ -62,10 +63,10 @@ pub fn store(id: ProblemId, package: &Package, languages: &Path, blob_dir: &Path
 }
 
 /// What decides, with the files of a program that does stored.
-fn checker(package: &Package, languages: &Path, blob_dir: &Path) -> anyhow::Result<Checker> {
+fn checker(package: &Package, directory: &Path, blobs: &BlobStore) -> anyhow::Result<Checker> {
     let store = |what: &str, program: &Option<Program>| {
         let program = program.as_ref().with_context(|| format!("there is no {what}"))?;
-        let stored = store_program(program, &Languages::read(languages)?, blob_dir);
+        let stored = store_program(program, &languages::read(directory)?, blobs);
         stored.map(Box::new).with_context(|| what.to_owned())
     };
     let programs = &package.programs;
@@ -84,11 +85,11 @@ fn checker(package: &Package, languages: &Path, blob_dir: &Path) -> anyhow::Resu
 /// Stores a program's files and returns how agents are told of it.
 pub fn store_program(
     program: &Program,
-    languages: &Languages,
-    blob_dir: &Path,
+    languages: &[Language],
+    blobs: &BlobStore,
 ) -> anyhow::Result<AuthorProgram> {
     for file in &program.files {
-        store_blob(blob_dir, file.text.as_bytes())?;
+        blobs.put(file.text.as_bytes())?;
     }
     program.wire(languages)
 }
@@ -104,60 +105,52 @@ fn version_of(problem: &Problem) -> anyhow::Result<Sha256> {
     Ok(sha256(&serde_json::to_vec(&judged)?))
 }
 
+fn store_tests(
+    package: &Package,
+    signature: Option<&Signature>,
+    blobs: &BlobStore,
+) -> anyhow::Result<(Vec<TestRef>, Vec<Sample>)> {
+    let next = AtomicUsize::new(0);
+    let stored: Vec<OnceLock<_>> = package.tests.iter().map(|_| OnceLock::new()).collect();
+    let failed = AtomicBool::new(false);
+    let work = || {
+        while !failed.load(Ordering::Relaxed) {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let (Some(files), Some(place)) = (package.tests.get(index), stored.get(index)) else {
+                return;
+            };
+            let test = store_test(files, signature, blobs);
+            failed.fetch_or(test.is_err(), Ordering::Relaxed);
+            let _ = place.set(test);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..AT_ONCE.min(package.tests.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut tests = Vec::new();
+    let mut samples = Vec::new();
+    // Each has an answer up to the first that failed.
+    for test in stored.into_iter().filter_map(OnceLock::into_inner) {
+        let (test, sample) = test?;
+        tests.push(test);
+        samples.extend(sample);
+    }
+    Ok((tests, samples))
+}
+
 fn store_test(
     files: &TestFiles,
     signature: Option<&Signature>,
-    blob_dir: &Path,
+    blobs: &BlobStore,
 ) -> anyhow::Result<(TestRef, Option<Sample>)> {
     let data = files.read(signature)?;
     let test = TestRef {
-        input: store_blob(blob_dir, &data.input)?,
-        expected: store_blob(blob_dir, &data.expected)?,
+        input: blobs.put(&data.input)?,
+        expected: blobs.put(&data.expected)?,
         sample: files.sample,
     };
     Ok((test, data.shown))
-}
-
-fn store_blob(blob_dir: &Path, content: &[u8]) -> anyhow::Result<Sha256> {
-    let name = sha256(content);
-    let path = blob_dir.join(name.as_str());
-    if std::fs::read(&path).is_ok_and(|there| there == content) {
-        return Ok(name);
-    }
-    replace(&path, content)?;
-    Ok(name)
-}
-
-/// Replaces the catalogue in one step.
-pub fn write_catalogue(path: &Path, catalogue: &Catalogue) -> anyhow::Result<()> {
-    if let Some(directory) = path.parent() {
-        std::fs::create_dir_all(directory).with_context(|| format!("make {}", directory.display()))?;
-    }
-    replace(path, &serde_json::to_vec_pretty(catalogue)?)
-}
-
-/// Writes a file beside `path`, brings it to disk and gives it the name: readers see the old or the new one, whole.
-fn replace(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    let name = path.file_name().context("a file has a name")?.to_string_lossy();
-    let temporary = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = File::create(&temporary).and_then(|mut file| {
-        file.write_all(content)?;
-        file.sync_all()
-    });
-    let placed = written.and_then(|()| std::fs::rename(&temporary, path));
-    if let Err(error) = placed {
-        let _ = std::fs::remove_file(&temporary);
-        return Err(error).with_context(|| format!("write {}", path.display()));
-    }
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    File::open(directory.unwrap_or(Path::new(".")))?
-        .sync_all()
-        .with_context(|| format!("bring the name {} to disk", path.display()))
-}
-
-pub fn sha256(content: &[u8]) -> Sha256 {
-    let digest = digest::digest(&digest::SHA256, content);
-    let mut bytes = [0; 32];
-    bytes.copy_from_slice(digest.as_ref());
-    Sha256::from_bytes(&bytes)
 }

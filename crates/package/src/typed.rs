@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::folder::TestData;
-use super::languages::Languages;
+use super::languages;
 
 /// `tests/<name>.json`: the arguments of a function or the calls on a class, and what they should come to.
 #[derive(Debug, Deserialize)]
@@ -88,24 +88,24 @@ pub fn is_answer(signature: &Signature, input: &[u8], answer: &[u8]) -> bool {
     show_answer(signature, input, answer).is_ok()
 }
 
-/// The code to start from, in every language under `languages` that typed problems can be solved in.
+/// The code to start from, in every language under the directory that typed problems can be solved in.
 pub(super) fn starters(
-    languages: &Path,
+    directory: &Path,
     signature: &Signature,
 ) -> anyhow::Result<BTreeMap<LanguageId, String>> {
     let mut starters = BTreeMap::new();
-    let read =
-        |path: &Path| std::fs::read_to_string(path).with_context(|| format!("read {}", path.display()));
-    for language in Languages::read(languages)?.all() {
+    for language in languages::read(directory)? {
         if let Some(files) = &language.signature {
-            let template = read(&languages.join(&files.starter))?;
-            starters.insert(language.id.clone(), render(&template, signature)?);
+            let path = directory.join(&files.starter);
+            let template =
+                std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+            starters.insert(language.id, render(&template, signature)?);
         }
     }
     anyhow::ensure!(
         !starters.is_empty(),
         "no language in {} can solve typed problems",
-        languages.display()
+        directory.display()
     );
     Ok(starters)
 }

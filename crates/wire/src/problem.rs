@@ -1,12 +1,12 @@
 //! A problem as the api lists it and as a submission carries it to an agent: tests by content hash, never by value.
-//! The loader writes these; the api and the agent only read.
+//! `gavel-package` writes these; the agent only reads.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::signature::{Order, Signature};
-use crate::{FileName, LanguageId, Limits, ProblemId, Sha256};
+use crate::{FileName, LanguageId, Limits, ProblemId, Sha256, Timestamp};
 
 /// What decides whether a program that ended well is right: a comparison outside the sandbox, or a program of the problem's author.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -92,6 +92,26 @@ pub struct Sample {
     pub output: String,
 }
 
+/// A problem's texts as HTML that a page can hold as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Texts {
+    pub statement: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editorial: Option<String>,
+}
+
+/// A problem's title and statement in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    pub title: String,
+    /// Markdown.
+    pub statement: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
 /// A published problem.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
@@ -105,6 +125,14 @@ pub struct Problem {
     pub access: Access,
     /// Markdown.
     pub statement: String,
+    #[serde(default)]
+    pub texts: Texts,
+    /// By the tag of their language, such as `de` or `pt-BR`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, Translation>,
+    /// What the texts show, by its name in the package.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub figures: BTreeMap<String, Sha256>,
     pub limits: Limits,
     pub checker: Checker,
     pub stop_at_first_failure: bool,
@@ -115,9 +143,39 @@ pub struct Problem {
     pub starters: BTreeMap<LanguageId, String>,
 }
 
-/// All problems of a region: one file, replaced as a whole.
+/// A version of a problem, as its author published it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// 1, 2, 3 and so on; never given again, even after the problem was withdrawn.
+    pub number: u32,
+    /// The hash of the package's files.
+    pub content: Sha256,
+    /// [`Problem::version`] of it.
+    pub version: Sha256,
+    pub published_at: Timestamp,
+}
+
+/// All problems of a region: one document, replaced as a whole. Writers: whoever publishes, by compare-and-set.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
     pub v: u16,
+    /// In the order of their ids.
     pub problems: Vec<Problem>,
+    /// The latest versions of each problem, the last one last; of those that were withdrawn too.
+    #[serde(default)]
+    pub releases: BTreeMap<ProblemId, Vec<Release>>,
+}
+
+impl Catalogue {
+    #[must_use]
+    pub fn problem(&self, id: &ProblemId) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.id == *id)
+    }
+}
+
+/// The catalogue was changed: whoever serves it reads it again. Writer: the api that published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CatalogueChanged {
+    pub v: u16,
+    pub problem: ProblemId,
 }

@@ -67,6 +67,11 @@ pub fn limits_bucket(region: &Region) -> String {
     format!("limits_{region}")
 }
 
+/// That the catalogue was changed. Writer: the api that published.
+pub fn catalogue_changed(region: &Region) -> String {
+    format!("catalogue.{region}.changed")
+}
+
 /// The scheduler's lease bucket. Writer: schedulers, by compare-and-set.
 pub fn leader_bucket(region: &Region) -> String {
     format!("leader_{region}")

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use gavel_wire::message::WIRE_VERSION;
+use gavel_wire::problem::CatalogueChanged;
 use gavel_wire::state::{AgentState, Cancel, Progress, QueueState};
 use gavel_wire::{
     ResultAnswer, RunResult, StartReply, StartRun, StopRun, Submission, Verdict, WireError, decode, encode,
@@ -70,5 +71,6 @@ fn every_message_of_this_and_the_last_version_is_read() {
     check::<Progress>("progress");
     check::<QueueState>("queue_state");
     check::<Cancel>("cancel");
+    check::<CatalogueChanged>("catalogue_changed");
     check::<Verdict>("verdict");
 }

@@ -88,9 +88,9 @@ pub(super) fn of_part(data: &Path, ports: &Ports, part: Part, servers: &[SocketA
 fn api(data: &Path, listen: SocketAddr) -> Value {
     json!({
         "store": {"path": data.join("gavel.db")},
+        "blobs": {"url": data.join("blobs")},
         "api": {
             "listen": listen,
-            "catalogue": data.join("catalogue.json"),
             "languages_dir": root().join("languages"),
             "drain_s": 10,
             "keys": [{"name": "operator", "sha256": KEY_SHA256, "tenant": "local", "user": "operator", "tier": "operator"}],
@@ -101,10 +101,10 @@ fn api(data: &Path, listen: SocketAddr) -> Value {
 
 fn agent(data: &Path, number: usize) -> Value {
     json!({
+        "blobs": {"url": data.join("blobs")},
         "agent": {
             "id": format!("agent-{number}"),
             "languages_dir": root().join("languages"),
-            "blob_dir": data.join("blobs"),
             "tools_dir": told("GAVEL_TOOLS", "/usr/lib/gavel/tools"),
             "drain_ms": 5_000,
         },

@@ -9,10 +9,11 @@ mod world;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use gavel_blob::BlobStore;
 use gavel_wire::SubmissionId;
 use serde_json::json;
 
@@ -151,12 +152,11 @@ impl Bench<'_> {
     async fn floors(&self, directory: &std::path::Path) -> anyhow::Result<Floors> {
         std::fs::create_dir_all(directory)?;
         let nats = self.nats(directory).await?;
-        let (blobs, catalogue) = (directory.join("blobs"), directory.join("catalogue.json"));
         let catalogue = gavel_package::load(
             &self.args.home.join("problems").join(PROBLEM),
             &self.args.home.join("languages"),
-            &blobs,
-            &catalogue,
+            &BlobStore::directory(directory.join("blobs")),
+            SystemTime::now().into(),
             &mut |_, _| Ok(()),
         )?;
         let problem = catalogue

@@ -7,10 +7,11 @@ use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use futures::StreamExt;
+use gavel_blob::BlobStore;
 use gavel_bus::rights::{self, Party};
 use gavel_bus::{Bus, IndexItem, Secret};
 use gavel_store::{Cursor, Sqlite, Store};
@@ -170,21 +171,21 @@ impl Api {
     pub(super) async fn start(nats: &Nats, home: &Path, directory: &Path) -> anyhow::Result<Api> {
         let address = loopback(Ports::default().free()?);
         let database = directory.join("gavel.db");
-        let catalogue = directory.join("catalogue.json");
+        let blobs = directory.join("blobs");
         gavel_package::load(
             &home.join("problems").join(super::PROBLEM),
             &home.join("languages"),
-            &directory.join("blobs"),
-            &catalogue,
+            &BlobStore::directory(&blobs),
+            SystemTime::now().into(),
             &mut |_, _| Ok(()),
         )?;
         let text = json!({
             "region": REGION,
             "nats": nats.config_of(Party::Api),
             "store": { "path": &database },
+            "blobs": { "url": blobs },
             "api": {
                 "listen": address,
-                "catalogue": catalogue,
                 "languages_dir": home.join("languages"),
                 "keys": [{
                     "name": "bench",

@@ -11,6 +11,7 @@ use gavel_agent::blobs::Blobs;
 use gavel_agent::execution::Control;
 use gavel_agent::judge::{Job, Judged, judge};
 use gavel_agent::limits;
+use gavel_blob::BlobStore;
 use gavel_sandbox::{CancelToken, Slot};
 use gavel_wire::limits::JUDGING_WALL_MS;
 use gavel_wire::problem::Problem;
@@ -35,7 +36,7 @@ pub(super) struct Judge<'a> {
     slot: Option<Slot>,
     beside: Beside,
     blobs: Blobs,
-    directory: &'a Path,
+    store: BlobStore,
     agent: AgentId,
 }
 
@@ -44,7 +45,7 @@ impl<'a> Judge<'a> {
     pub(super) fn open(
         maker: &'a mut Maker<'_>,
         problem: &'a Problem,
-        blobs: &'a Path,
+        blobs: &Path,
         package: &Package,
     ) -> anyhow::Result<Judge<'a>> {
         let cancel = Arc::clone(maker.cancel());
@@ -85,8 +86,8 @@ impl<'a> Judge<'a> {
             },
             slot: slot.transpose()?,
             beside,
-            directory: blobs,
-            blobs: Blobs::new(blobs.to_owned(), BLOB_CACHE_BYTES),
+            store: BlobStore::directory(blobs),
+            blobs: Blobs::new(BlobStore::directory(blobs), BLOB_CACHE_BYTES),
             cancel,
             agent: AgentId::parse("verify")?,
         })
@@ -102,7 +103,7 @@ impl<'a> Judge<'a> {
             package,
             self.problem,
             self.languages.described(),
-            (self.directory, &self.blobs),
+            (&self.store, &self.blobs),
             &self.beside,
             || control(&self.cancel),
         )

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
+use gavel_blob::BlobStore;
 
 use self::judge::Judge;
 use self::rules::Checked;
@@ -67,7 +68,8 @@ fn verify(
     maker: &mut Maker<'_>,
     shower: &Shower,
 ) -> anyhow::Result<Checked> {
-    let blobs = tempfile::tempdir().context("make a directory for the tests")?;
+    let directory = tempfile::tempdir().context("make a directory for the tests")?;
+    let blobs = BlobStore::directory(directory.path());
     let read = found.open().and_then(|opened| {
         let mut package = folder::read(&opened.path)?;
         maker.complete(&mut package, &|what| shower.say(&format!("{}: {what}", found.id)))?;
@@ -75,7 +77,7 @@ fn verify(
             found.id.clone(),
             &package,
             &args.make.places.directories()?.languages,
-            blobs.path(),
+            &blobs,
         )?;
         Ok((package, problem))
     });
@@ -84,7 +86,7 @@ fn verify(
         Err(error) => return Ok(Checked::unreadable(&found.id, &error)),
     };
     shower.begin(&problem, &package);
-    let mut judge = Judge::open(maker, &problem, blobs.path(), &package)?;
+    let mut judge = Judge::open(maker, &problem, directory.path(), &package)?;
     if package.programs.validator.is_some() {
         shower.say(&format!("{}: asking the validator", found.id));
     }

@@ -180,6 +180,9 @@ mod tests {
             tags: Vec::new(),
             access: Access::Free,
             statement: String::new(),
+            texts: Default::default(),
+            translations: Default::default(),
+            figures: Default::default(),
             limits: Limits {
                 cpu_ms,
                 ..Limits::default()

@@ -1,16 +1,15 @@
 //! Asks a package's validator whether each test's input is one, as the checker would be asked: in a sandbox, by the agent's own code.
 
-use std::path::Path;
-
 use anyhow::Context;
 use gavel_agent::author::AuthorError;
 use gavel_agent::beside::Beside;
 use gavel_agent::blobs::Blobs;
 use gavel_agent::execution::Control;
+use gavel_blob::BlobStore;
 use gavel_package::folder::Package;
-use gavel_package::languages::Languages;
 use gavel_package::{input_text, store};
 use gavel_sandbox::Status as Ended;
+use gavel_wire::language::Language;
 use gavel_wire::problem::Problem;
 
 /// More say nothing more.
@@ -20,8 +19,8 @@ const FAULTS_MAX: usize = 10;
 pub(super) fn faults(
     package: &Package,
     problem: &Problem,
-    languages: &Languages,
-    (directory, blobs): (&Path, &Blobs),
+    languages: &[Language],
+    (stored, blobs): (&BlobStore, &Blobs),
     beside: &Beside,
     control: impl Fn() -> Control,
 ) -> anyhow::Result<Vec<String>> {
@@ -29,7 +28,7 @@ pub(super) fn faults(
         return Ok(Vec::new());
     };
     let name = format!("validator/{}", validator.name);
-    let wanted = match store::store_program(validator, languages, directory) {
+    let wanted = match store::store_program(validator, languages, stored) {
         Ok(wanted) => wanted,
         Err(error) => return Ok(vec![format!("{name}: {error:#}")]),
     };
