@@ -1,11 +1,14 @@
-//! Programs of a problem's author, which no verdict is about: they are compiled and executed like those of people, in the same sandbox.
-//! `gavel problem` makes tests by them.
+//! Programs of a problem's author, which no verdict is about: generators, validators, checkers. They are compiled and executed like
+//! those of people, in the same sandbox. `gavel problem` and `beside` call it.
 
-use gavel_sandbox::{Outcome, SandboxFailed, Slot, Status as Ended};
+use gavel_blob::BlobError;
+use gavel_sandbox::{InFile, Outcome, SandboxFailed, SetupError, Slot, Status as Ended};
+use gavel_wire::LanguageId;
+use gavel_wire::language::Compile;
 use thiserror::Error;
 
 use crate::compiled::Compiled;
-use crate::execution::{self, Control, ExecutionError, Program};
+use crate::execution::{self, Compilation, Control, ExecutionError, Program};
 use crate::limits::Effective;
 use crate::sources::Sources;
 use crate::toolchain::Toolchain;
@@ -16,41 +19,62 @@ pub enum AuthorError {
     Execution(#[from] ExecutionError),
     #[error(transparent)]
     Sandbox(#[from] SandboxFailed),
+    #[error(transparent)]
+    SetUp(#[from] SetupError),
+    #[error(transparent)]
+    File(#[from] BlobError),
+    #[error("its language, {0}, is not ready here")]
+    NoLanguage(LanguageId),
+    #[error("its files cannot be given to it")]
+    Give(#[source] std::io::Error),
     #[error("it does not compile: {0}")]
     Refused(String),
+    #[error("it was cancelled")]
+    Cancelled,
+    #[error("its slot's thread cannot be started")]
+    Thread(#[source] std::io::Error),
+    #[error("its slot's thread ended")]
+    Lost,
 }
 
-/// What `sources` are in their language, compiled where that is needed and not kept in `compiled`.
+/// What `sources` are in their language. Where that is compiled, `compile` does it, unless `compiled` knows what comes of it.
 pub fn program(
-    slot: &mut Slot,
     toolchain: &Toolchain,
     sources: Sources<'_>,
     arguments: &[String],
     effective: Effective,
     compiled: Option<&Compiled>,
-    control: &Control,
+    compile: impl FnOnce(&Compile, &[InFile]) -> Result<Compilation, AuthorError>,
 ) -> Result<Program, AuthorError> {
-    let Sources { files, compile } = sources;
-    let files = match compile.as_deref() {
+    let Sources {
+        files,
+        compile: commands,
+    } = sources;
+    let files = match commands.as_deref() {
         None => files,
-        Some(compile) => {
-            let key = Compiled::key(toolchain, compile, &files)?;
+        Some(commands) => {
+            let key = Compiled::key(toolchain, commands, &files)?;
             let known = compiled.and_then(|compiled| compiled.get(&key));
             let made = match known {
                 Some(made) => made,
                 None => {
-                    let made = execution::compile(slot, toolchain, compile, &files, control)?;
+                    let made = compile(commands, &files)?;
                     if let Some(compiled) = compiled {
                         compiled.put(&key, &made);
                     }
                     made
                 }
             };
-            if made.ended != Ended::Exited(0) || made.artefacts.is_empty() {
-                let messages = String::from_utf8_lossy(&made.messages.bytes);
-                return Err(AuthorError::Refused(messages.trim().to_owned()));
+            match &made.ended {
+                Ended::Exited(0) if !made.artefacts.is_empty() => {}
+                Ended::Cancelled => return Err(AuthorError::Cancelled),
+                Ended::SandboxFailed(failed) => return Err(failed.clone().into()),
+                _ => {
+                    let messages = String::from_utf8_lossy(&made.messages.bytes);
+                    return Err(AuthorError::Refused(messages.trim().to_owned()));
+                }
             }
-            execution::artefacts(&made.artefacts, compile.executable)
+            execution::artefacts(&made.artefacts, commands.executable)
         }
     };
     Ok(Program::new(toolchain, files, arguments, effective)?)
@@ -59,12 +83,11 @@ pub fn program(
 /// One execution in a process of its own.
 pub fn execute(
     slot: &mut Slot,
-    toolchain: &Toolchain,
     program: &Program,
     stdin: &[u8],
     control: &Control,
 ) -> Result<Outcome, AuthorError> {
-    let mut session = program.begin(slot, toolchain)?;
+    let mut session = program.begin(slot)?;
     let outcome = session.exec(program.execution(stdin.into(), false, control));
     match outcome.status {
         Ended::SandboxFailed(failed) => Err(failed.into()),

@@ -172,6 +172,7 @@ impl Compilation {
 /// What a program is executed from, over and over.
 #[derive(Debug)]
 pub struct Program {
+    root: String,
     files: Vec<InFile>,
     env: Vec<(String, String)>,
     argv: Vec<String>,
@@ -202,6 +203,7 @@ impl Program {
             more: false,
         });
         Ok(Program {
+            root: toolchain.id().to_string(),
             files,
             env: toolchain.environment(&run.environment, memory)?,
             argv,
@@ -211,16 +213,22 @@ impl Program {
     }
 
     /// A sandbox with the program's files in it.
-    pub fn begin<'slot>(
+    pub fn begin<'slot>(&self, slot: &'slot mut Slot) -> Result<Session<'slot>, SandboxFailed> {
+        self.begin_with(slot, &[], WORK_BYTES)
+    }
+
+    /// The same with other files beside them.
+    pub fn begin_with<'slot>(
         &self,
         slot: &'slot mut Slot,
-        toolchain: &Toolchain,
+        others: &[InFile],
+        work_bytes: u64,
     ) -> Result<Session<'slot>, SandboxFailed> {
         slot.begin(SessionSpec {
             env: self.env.clone(),
-            files: self.files.clone(),
-            work_bytes: WORK_BYTES,
-            ..SessionSpec::new(toolchain.id().as_str())
+            files: [&self.files, others].concat(),
+            work_bytes,
+            ..SessionSpec::new(&*self.root)
         })
     }
 

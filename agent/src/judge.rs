@@ -1,31 +1,29 @@
 //! One attempt from its source files to its report: compile, run, compare. Blocking, on the slot's own thread.
-//! Expected outputs never enter a sandbox. It tells what was found; what that means is `verdict`'s to say.
+//! Expected outputs never enter the program's sandbox. It tells what was found; what that means is `verdict`'s to say.
 
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use gavel_sandbox::{ExecSpec, InFile, Outcome, SandboxFailed, Session, Slot, Status as Ended};
 use gavel_signature::encode_arguments;
-use gavel_wire::limits::{
-    COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX, SAMPLE_OUTPUT_SHOWN_BYTES_MAX,
-};
-use gavel_wire::problem::{Checker, TestRef};
+use gavel_wire::limits::{COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX};
+use gavel_wire::problem::TestRef;
 use gavel_wire::signature::Signature;
 use gavel_wire::state::Phase;
-use gavel_wire::verdict::{CompileReport, Execution, Mark, Report, Stage, TestReport, Usage};
+use gavel_wire::verdict::{CompileReport, Execution, Mark, Report, Stage, Usage};
 use gavel_wire::{AgentId, Limits, SourceFile, Status, Timestamp, Work};
 
+use crate::beside::Beside;
 use crate::blobs::Blobs;
-use crate::check::{Comparison, Found, compare, shown_answer};
+use crate::check::shown_answer;
+use crate::checking::Checking;
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::sources::{self, Sources};
+use crate::tested::Tested;
 use crate::toolchain::Toolchain;
-use crate::verdict::{self, Finding, Purpose};
+use crate::verdict::{self, Finding, Opinion, Purpose};
 use crate::{hidden, limits, metrics, shown};
-
-/// Only so many samples show their outputs: a result has to fit into one message.
-const SAMPLES_SHOWN_MAX: usize = 16;
 
 /// Everything that one attempt needs.
 pub struct Job<'a> {
@@ -34,6 +32,8 @@ pub struct Job<'a> {
     pub limits: &'a Limits,
     pub work: &'a Work,
     pub toolchain: &'a Toolchain,
+    /// Where a checker of the problem's author runs.
+    pub beside: &'a Beside,
     pub blobs: &'a Blobs,
     pub compiled: Option<&'a Compiled>,
     pub control: &'a Control,
@@ -49,6 +49,8 @@ pub struct Judged {
     /// The greatest of each over all executions of the program, as it was measured. The report rounds what hidden tests took,
     /// so this is for the problem's author alone.
     pub measured: Usage,
+    /// What the author's own program said when it failed; for the author alone, too.
+    pub remark: Option<String>,
     pub marks: Vec<Mark>,
     /// Another slot may find that it was fast enough.
     pub near_limit: bool,
@@ -71,7 +73,7 @@ pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
 }
 
 fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), ExecutionError> {
-    let sources = match sources::of(job.files, job.work, job.toolchain) {
+    let sources = match sources::of(job.files, job.work.signature(), job.toolchain) {
         Ok(sources) => sources,
         Err(finding) => {
             judged.note(&finding);
@@ -108,9 +110,18 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             let mut effective = limits::of_test(asked, multipliers);
             effective.sandbox.answer_bytes = checker.signature().map(|_| limits::ANSWER_BYTES_MAX);
             let program = Program::new(job.toolchain, files, &[], effective)?;
+            let checking = Checking::prepare(checker, job.beside, job.blobs, job.compiled, job.control);
+            let checking = match checking {
+                Ok(checking) => checking,
+                Err(unusable) => {
+                    judged.note(&unusable.finding);
+                    judged.remark = unusable.remark;
+                    return Ok(());
+                }
+            };
             let rules = Rules {
                 tests,
-                checker,
+                checking: &checking,
                 stop_at_first_failure: *stop_at_first_failure,
             };
             test_all(slot, job, &program, rules, judged)
@@ -199,7 +210,7 @@ fn run(
 ) -> Result<(), ExecutionError> {
     (job.progress)(Phase::Testing { k: 1, n: 1 });
     let started = Instant::now();
-    let mut session = program.begin(slot, job.toolchain)?;
+    let mut session = program.begin(slot)?;
     let outcome = executed(
         &mut session,
         program.execution(Arc::clone(&input), false, job.control),
@@ -223,7 +234,7 @@ fn run(
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     tests: &'a [TestRef],
-    checker: &'a Checker,
+    checking: &'a Checking<'a>,
     stop_at_first_failure: bool,
 }
 
@@ -240,7 +251,7 @@ fn test_all(
     let mut checking = std::time::Duration::ZERO;
     let mut findings = Vec::new();
     let mut usage = Usage::default();
-    let mut session = program.begin(slot, job.toolchain)?;
+    let mut session = program.begin(slot)?;
     for (index, test) in rules.tests.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         (job.progress)(Phase::Testing {
@@ -257,6 +268,7 @@ fn test_all(
         let done = ours
             || tested.finding.status == Status::Cancelled
             || (rules.stop_at_first_failure && tested.finding.status != Status::Accepted);
+        judged.remark = judged.remark.take().or_else(|| tested.remark());
         let samples = judged.report.tests.iter().filter(|test| test.sample).count();
         judged
             .report
@@ -287,15 +299,6 @@ fn conclusion(job: &Job<'_>, findings: &[Finding], total: usize) -> Finding {
     verdict::of_judging(findings, total)
 }
 
-struct Tested {
-    finding: Finding,
-    outcome: Outcome,
-    comparison: Option<Comparison>,
-    /// Of a sample.
-    answer: Option<String>,
-    checking: std::time::Duration,
-}
-
 fn test_one(
     session: &mut Session<'_>,
     job: &Job<'_>,
@@ -316,19 +319,25 @@ fn test_one(
             return Tested::without_data();
         }
     };
+    if let Some(interactor) = &rules.checking.interactor {
+        let spec = program.alone(Arc::from([]), job.control);
+        let talked = interactor.talk([&input, &expected], spec, |spec| executed(session, spec, job));
+        return Tested::of_talk(job, program, talked);
+    }
     let tested = |spec| {
         let outcome = executed(session, spec, job);
         let started = Instant::now();
-        let comparison = (outcome.status == Ended::Exited(0))
-            .then(|| compare(rules.checker, &input, Found::of(&outcome), &expected));
-        let checking = started.elapsed();
-        let agrees = comparison == Some(Comparison::Same);
+        let checked =
+            (outcome.status == Ended::Exited(0)).then(|| rules.checking.check(&input, &outcome, &expected));
+        let opinion = checked
+            .as_ref()
+            .map_or(&Opinion::Wrong, |checked| &checked.opinion);
         Tested {
-            finding: found(job, program, &outcome, Purpose::Test { agrees }),
+            finding: found(job, program, &outcome, Purpose::Test(opinion)),
             answer: test.sample.then(|| answer(job, &input, &outcome)).flatten(),
             outcome,
-            comparison,
-            checking,
+            checking: started.elapsed(),
+            checked,
         }
     };
     in_isolation(program, &input, more, job.control, tested)
@@ -354,58 +363,18 @@ fn in_isolation(
     }
 }
 
-impl Tested {
-    /// The path and the cause are for the operator's log only.
-    fn without_data() -> Tested {
-        Tested {
-            finding: Finding::internal("the test's data cannot be read here"),
-            outcome: Outcome {
-                status: Ended::Exited(0),
-                cpu_us: 0,
-                wall_us: 0,
-                memory_peak_bytes: 0,
-                stdout: gavel_sandbox::Captured::default(),
-                stderr: gavel_sandbox::Captured::default(),
-                answer: gavel_sandbox::Captured::default(),
-                collected: Vec::new(),
-                warm: false,
-                reused: false,
-            },
-            comparison: None,
-            answer: None,
-            checking: std::time::Duration::ZERO,
-        }
-    }
-
-    fn report(&self, index: u32, sample: bool, samples_before: usize) -> TestReport {
-        let usage = shown::usage(&self.outcome);
-        let shown_usage = if sample { usage } else { verdict::coarse(usage) };
-        let full = samples_before < SAMPLES_SHOWN_MAX;
-        let difference = match &self.comparison {
-            Some(Comparison::Different(difference)) if full => Some(difference.clone()),
-            _ => None,
-        };
-        TestReport {
-            index,
-            sample,
-            status: self.finding.status,
-            cpu_ms: shown_usage.cpu_us.div_ceil(1_000),
-            execution: sample.then(|| {
-                let bytes_max = full.then_some(SAMPLE_OUTPUT_SHOWN_BYTES_MAX);
-                Execution {
-                    answer: self.answer.clone().filter(|_| full),
-                    ..shown::execution(&self.outcome, bytes_max, difference)
-                }
-            }),
-        }
-    }
-}
-
-fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose) -> Finding {
+fn found(job: &Job<'_>, program: &Program, outcome: &Outcome, purpose: Purpose<'_>) -> Finding {
     let finding = verdict::of_execution(program.seen(job.toolchain, outcome), purpose);
-    // Its wall time was cut to what the judging had left.
-    if outcome.status == Ended::WallLimit && job.control.remaining().is_zero() {
+    let was_cut = match purpose {
+        Purpose::Test(Opinion::Failed(_)) => outcome.status == Ended::Exited(0),
+        _ => outcome.status == Ended::WallLimit,
+    };
+    // The wall time of what was executed was cut to what the judging had left.
+    if was_cut && job.control.remaining().is_zero() {
         return Finding::judging_time_over(JUDGING_WALL_MS);
+    }
+    if was_cut && job.control.cancel.is_cancelled() {
+        return Finding::cancelled();
     }
     finding
 }
@@ -416,6 +385,7 @@ impl Judged {
         Judged {
             report: Report::without_run(Status::InternalError, reason),
             measured: Usage::default(),
+            remark: None,
             marks: Vec::new(),
             near_limit: false,
             failed: None,

@@ -2,14 +2,17 @@
 //! It must hold no database code and no key to anything but its own subjects. `main` and the tests call it.
 
 pub mod author;
+pub mod beside;
 pub mod blobs;
 pub mod calibration;
 pub mod check;
+pub mod checking;
 pub mod compiled;
 pub mod config;
 pub mod execution;
 mod hidden;
 pub mod intake;
+pub mod interaction;
 pub mod judge;
 mod kept;
 pub mod limits;
@@ -21,6 +24,7 @@ pub mod service;
 pub mod setup;
 pub mod shown;
 pub mod sources;
+mod tested;
 #[cfg(test)]
 mod testing;
 pub mod toolchain;

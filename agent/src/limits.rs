@@ -14,6 +14,11 @@ pub const ANSWER_BYTES_MAX: u64 = 64 * MIB;
 /// every session, because a slot keeps a sandbox of the last size ready.
 pub const WORK_BYTES: u64 = 192 * MIB;
 
+/// The same for a program of a problem's author, beside which a test's input, output and answer lie.
+pub const AUTHOR_WORK_BYTES: u64 = 320 * MIB;
+
+const AUTHOR_MEMORY_BYTES: u64 = 512 * MIB;
+const AUTHOR_OUTPUT_BYTES: u64 = 64 << 10;
 const COMPILE_PROCESSES: u32 = 256;
 const COMPILE_OUTPUT_BYTES: u64 = MIB;
 const PROCESSES_MAX: u32 = 512;
@@ -82,6 +87,20 @@ pub fn of_compilation() -> SandboxLimits {
         open_files: 1024,
         stack_bytes: COMPILE_STACK_BYTES,
     }
+}
+
+/// A checker's or a validator's do not, either.
+pub fn of_author(multipliers: &Multipliers) -> Effective {
+    let asked = Limits {
+        cpu_ms: Limits::CPU_MS_MAX,
+        wall_ms: Limits::wall_ms_for(Limits::CPU_MS_MAX),
+        memory_bytes: AUTHOR_MEMORY_BYTES,
+        output_bytes: AUTHOR_OUTPUT_BYTES,
+        ..Limits::default()
+    };
+    let mut effective = of_run(&asked, multipliers);
+    effective.sandbox.file_bytes = AUTHOR_WORK_BYTES;
+    effective
 }
 
 /// A factor that is no number, or below one, changes nothing.

@@ -118,7 +118,7 @@ pub fn hello(slot: &mut Slot, toolchain: &Toolchain) -> Result<(), ProbeError> {
         &[],
         limits::of_run(&asked, &language.multipliers),
     )?;
-    let mut session = program.begin(slot, toolchain)?;
+    let mut session = program.begin(slot)?;
     // As the first of several, and as the last one.
     for more in [true, false] {
         let outcome = session.exec(program.execution(Arc::from([]), more, &control));

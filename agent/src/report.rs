@@ -61,6 +61,7 @@ fn without_outputs(report: &mut Report) {
         execution.stdout = empty();
         execution.stderr = empty();
         execution.difference = None;
+        execution.checker = None;
     };
     report.run.iter_mut().for_each(clear);
     let tests = report.tests.iter_mut();
@@ -116,6 +117,7 @@ mod tests {
             stderr: Output::default(),
             answer: None,
             difference: None,
+            checker: None,
         });
         Judged {
             report,

@@ -8,6 +8,7 @@ use gavel_wire::LanguageId;
 use gavel_wire::state::ReadyLanguage;
 use thiserror::Error;
 
+use crate::beside::Beside;
 use crate::toolchain::{Directories, LocateError, Toolchain, locate_all};
 use crate::{calibration, metrics, probe};
 
@@ -46,6 +47,7 @@ impl From<LocateError> for SetUpError {
 /// A slot that takes work.
 pub struct Prepared {
     pub slot: Slot,
+    beside: Beside,
     pub number: u16,
     /// How fast its CPU is, in microseconds of the agent's own workload.
     pub calibration_us: u64,
@@ -58,12 +60,19 @@ impl Prepared {
     }
 
     pub fn slot_and_toolchain(&mut self, language: &LanguageId) -> Option<(&mut Slot, &Toolchain)> {
+        let (slot, toolchain, _) = self.parts(language)?;
+        Some((slot, toolchain))
+    }
+
+    /// With what runs beside the slot.
+    pub fn parts(&mut self, language: &LanguageId) -> Option<(&mut Slot, &Toolchain, &Beside)> {
         let (_, toolchain) = self.ready.iter().find(|(ready, _)| ready.id == *language)?;
-        Some((&mut self.slot, toolchain))
+        Some((&mut self.slot, toolchain, &self.beside))
     }
 
     pub fn withdraw(&mut self, language: &LanguageId) {
         self.ready.retain(|(ready, _)| ready.id != *language);
+        self.beside.withdraw(language);
     }
 }
 
@@ -76,7 +85,8 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
             Err(error) => not_available(&located.name, &chain(&error)),
         }
     }
-    let (mut slot, number, cpu) = claim(settings, &toolchains)?;
+    let (mut slot, config) = claim(settings, &toolchains)?;
+    let (number, cpu) = (config.slot, config.cpu);
     let mut ready = Vec::new();
     for mut toolchain in toolchains {
         match probe::probe(&mut slot, &toolchain) {
@@ -104,6 +114,7 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
     );
     Ok(Prepared {
         slot,
+        beside: Beside::new(&config, ready.iter().map(|(_, toolchain)| toolchain.clone())),
         number,
         calibration_us,
         ready,
@@ -129,8 +140,8 @@ fn not_available(language: &str, why: &str) {
     tracing::warn!("language not available: {language}: {why}");
 }
 
-/// The first number from the configured one that no living process holds, and the CPU that goes with it.
-fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, u16, Option<u32>), SetUpError> {
+/// The slot with the first number from the configured one that no living process holds, on the CPU that goes with it.
+fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, SlotConfig), SetUpError> {
     let cpus = if settings.pin_cpu {
         allowed_cpus()
     } else {
@@ -148,8 +159,8 @@ fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, u16
             .iter()
             .map(|toolchain| toolchain.root.clone())
             .collect();
-        match Slot::open(config) {
-            Ok(slot) => return Ok((slot, number, cpu)),
+        match Slot::open(config.clone()) {
+            Ok(slot) => return Ok((slot, config)),
             Err(error) if is_claimed(&error) => {}
             Err(error) => return Err(error.into()),
         }

@@ -3,7 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use gavel_sandbox::{Captured, Outcome, Status};
-use gavel_wire::verdict::{Difference, Execution, Output, Usage};
+use gavel_wire::verdict::{Execution, Output, Usage};
+
+use crate::checking::Checked;
 
 /// The head of what was printed, at most `bytes_max` of it.
 pub fn output(captured: &Captured, bytes_max: usize) -> Output {
@@ -55,12 +57,8 @@ pub fn greatest(a: Usage, b: Usage) -> Usage {
     }
 }
 
-/// An execution as its author sees it; with no cap the outputs are left out and flagged as cut.
-pub fn execution(
-    outcome: &Outcome,
-    output_bytes_max: Option<usize>,
-    difference: Option<Difference>,
-) -> Execution {
+/// An execution as its author sees it; with no cap the outputs are left out and flagged as cut. `checked` is what was said of it.
+pub fn execution(outcome: &Outcome, output_bytes_max: Option<usize>, checked: Option<&Checked>) -> Execution {
     let (exit_code, signal) = match &outcome.status {
         Status::Exited(code) => (Some(*code), None),
         Status::Signalled(signal) => (None, Some(*signal)),
@@ -77,7 +75,8 @@ pub fn execution(
         stdout: show(&outcome.stdout),
         stderr: show(&outcome.stderr),
         answer: None,
-        difference,
+        difference: checked.and_then(|checked| checked.difference.clone()),
+        checker: checked.and_then(|checked| checked.said.as_ref()).map(show),
     }
 }
 

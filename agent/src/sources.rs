@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use gavel_sandbox::InFile;
 use gavel_wire::language::{Compile, SignatureFiles};
 use gavel_wire::signature::Signature;
-use gavel_wire::{FileName, SourceFile, Status, Work};
+use gavel_wire::{FileName, SourceFile, Status};
 
 use crate::execution;
 use crate::toolchain::Toolchain;
@@ -18,9 +18,14 @@ pub struct Sources<'a> {
     pub compile: Option<Cow<'a, Compile>>,
 }
 
-pub fn of<'a>(given: &[SourceFile], work: &Work, toolchain: &'a Toolchain) -> Result<Sources<'a>, Finding> {
+/// A person's program, which of a typed problem has a signature.
+pub fn of<'a>(
+    given: &[SourceFile],
+    signature: Option<&Signature>,
+    toolchain: &'a Toolchain,
+) -> Result<Sources<'a>, Finding> {
     let language = &toolchain.language;
-    let Some(signature) = work.signature() else {
+    let Some(signature) = signature else {
         let files = named(given, &language.source)?;
         return Ok(Sources {
             files: execution::sources(&files),
@@ -51,6 +56,19 @@ pub fn of<'a>(given: &[SourceFile], work: &Work, toolchain: &'a Toolchain) -> Re
             .as_ref()
             .map(|compile| with_driver(compile, typed)),
     })
+}
+
+/// A program of a problem's author that starts from the file called `start`.
+pub fn of_author<'a>(start: &FileName, mut files: Vec<InFile>, toolchain: &'a Toolchain) -> Sources<'a> {
+    for file in &mut files {
+        if file.name == start.as_str() {
+            file.name = toolchain.language.source.to_string();
+        }
+    }
+    Sources {
+        files,
+        compile: toolchain.language.compile.as_ref().map(Cow::Borrowed),
+    }
 }
 
 /// A single file is called what is expected.

@@ -8,6 +8,9 @@ use gavel_wire::verdict::Usage;
 
 /// A hidden test's times are rounded up to this.
 const COARSE_US: u64 = 10_000;
+const SIGPIPE: i32 = 13;
+/// How Python ends when nobody takes what it printed.
+const PYTHON_CANNOT_FLUSH: i32 = 120;
 const COARSE_BYTES: u64 = 1 << 20;
 
 /// A status and, for people, what lies behind it.
@@ -54,6 +57,10 @@ impl Finding {
         Finding::public(Status::InternalError, reason)
     }
 
+    pub fn cancelled() -> Finding {
+        Finding::plain(Status::Cancelled)
+    }
+
     /// The whole judging's time was over.
     pub fn judging_time_over(limit_ms: u64) -> Finding {
         let reason = format!("the whole judging took longer than {limit_ms} ms");
@@ -75,15 +82,24 @@ pub struct Seen<'a> {
 
 /// What the execution was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub enum Purpose<'a> {
     /// Code with input: to end well is all.
     Run,
-    /// A test: the output has to agree too, which was looked at only where the program exited with 0.
-    Test { agrees: bool },
+    /// A test: the output has to be right too, which was looked at only where the program exited with 0.
+    Test(&'a Opinion),
+}
+
+/// What was said of an output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Opinion {
+    Right,
+    Wrong,
+    /// Nothing, by the fault of the problem's author or by ours; why.
+    Failed(String),
 }
 
 /// The status of one execution.
-pub fn of_execution(seen: Seen<'_>, purpose: Purpose) -> Finding {
+pub fn of_execution(seen: Seen<'_>, purpose: Purpose<'_>) -> Finding {
     match seen.ended {
         Ended::SandboxFailed(failed) => Finding::internal(failed.to_string()),
         Ended::Cancelled => Finding::plain(Status::Cancelled),
@@ -105,8 +121,9 @@ pub fn of_execution(seen: Seen<'_>, purpose: Purpose) -> Finding {
         }
         Ended::Exited(0) => match purpose {
             Purpose::Run => Finding::plain(Status::Ok),
-            Purpose::Test { agrees: true } => Finding::plain(Status::Accepted),
-            Purpose::Test { agrees: false } => Finding::plain(Status::WrongAnswer),
+            Purpose::Test(Opinion::Right) => Finding::plain(Status::Accepted),
+            Purpose::Test(Opinion::Wrong) => Finding::plain(Status::WrongAnswer),
+            Purpose::Test(Opinion::Failed(why)) => Finding::internal(why),
         },
         Ended::Exited(code) => {
             Finding::private(Status::RuntimeError, format!("it ended with exit code {code}"))
@@ -115,6 +132,60 @@ pub fn of_execution(seen: Seen<'_>, purpose: Purpose) -> Finding {
             Status::RuntimeError,
             format!("it was ended by {}", signal_name(*signal)),
         ),
+    }
+}
+
+/// What the end of a checker says, by the exit codes of testlib.
+pub fn of_checker(ended: &Ended) -> Opinion {
+    Opinion::Failed(match ended {
+        Ended::Exited(0) => return Opinion::Right,
+        // Wrong, badly formed, with something behind it, right in part, and ended too early.
+        Ended::Exited(1 | 2 | 4 | 7 | 8) => return Opinion::Wrong,
+        Ended::Exited(3) => "it says that it or the test is at fault".to_owned(),
+        Ended::Exited(code) => format!("it ended with exit code {code}"),
+        Ended::Signalled(signal) => format!("it was ended by {}", signal_name(*signal)),
+        Ended::CpuLimit | Ended::WallLimit => "it took too long".to_owned(),
+        Ended::MemoryLimit => "it took more memory than is allowed".to_owned(),
+        Ended::OutputLimit => "it printed more than is allowed".to_owned(),
+        Ended::Restricted => "it made a system call that is not allowed".to_owned(),
+        Ended::Cancelled => "it had to be stopped".to_owned(),
+        Ended::SandboxFailed(failed) => failed.to_string(),
+    })
+}
+
+/// What the end of an interactor says. One that meets no end of its own because its program ended or closed its input is not at fault.
+pub fn of_interactor(ended: &Ended, program_first: bool) -> Opinion {
+    match ended {
+        Ended::Signalled(SIGPIPE) | Ended::Exited(PYTHON_CANNOT_FLUSH) => Opinion::Wrong,
+        Ended::CpuLimit | Ended::WallLimit | Ended::MemoryLimit | Ended::OutputLimit | Ended::Cancelled
+            if program_first =>
+        {
+            Opinion::Wrong
+        }
+        _ => of_checker(ended),
+    }
+}
+
+/// The status of a test of an interactive problem. What a program did before its interactor ended is its own; what came to it afterwards
+/// follows from that end, as what came to an interactor follows from its program's.
+pub fn of_interaction(seen: Seen<'_>, interactor: &Opinion, program_first: bool) -> Finding {
+    let alone = of_execution(seen, Purpose::Test(&Opinion::Right));
+    if alone.status == Status::InternalError {
+        return alone;
+    }
+    if *seen.ended == Ended::WallLimit && seen.usage.cpu_us < seen.wall_ms * 500 {
+        let waited = format!(
+            "it waited for the interactor, or slept, until {} ms were over",
+            seen.wall_ms
+        );
+        return Finding::public(Status::TimeLimit, waited);
+    }
+    let ended_well = alone.status == Status::Accepted;
+    match interactor {
+        Opinion::Right => alone,
+        _ if program_first && !ended_well => alone,
+        Opinion::Wrong => Finding::plain(Status::WrongAnswer),
+        Opinion::Failed(why) => Finding::internal(why),
     }
 }
 

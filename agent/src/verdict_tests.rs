@@ -31,10 +31,12 @@ fn seen<'a>(ended: &'a Ended, out_of_memory: &'a OutOfMemory) -> Seen<'a> {
 fn every_end_of_an_execution_has_its_status() {
     let none = OutOfMemory::default();
     let status = |ended: &Ended, purpose| of_execution(seen(ended, &none), purpose).status;
+    let failed = Opinion::Failed("the checker c failed".to_owned());
     let purposes = [
         (Purpose::Run, Status::Ok),
-        (Purpose::Test { agrees: true }, Status::Accepted),
-        (Purpose::Test { agrees: false }, Status::WrongAnswer),
+        (Purpose::Test(&Opinion::Right), Status::Accepted),
+        (Purpose::Test(&Opinion::Wrong), Status::WrongAnswer),
+        (Purpose::Test(&failed), Status::InternalError),
     ];
     // What the program printed matters only where it ended well.
     let table = [
@@ -66,7 +68,7 @@ fn a_program_that_ends_beyond_its_cpu_limit_is_too_slow_but_our_fault_stays_ours
     let slow = |ended: &Ended| {
         let mut seen = seen(ended, &none);
         seen.usage.cpu_us += 1;
-        of_execution(seen, Purpose::Test { agrees: true }).status
+        of_execution(seen, Purpose::Test(&Opinion::Right)).status
     };
     assert_eq!(slow(&Ended::Exited(0)), Status::TimeLimit);
     assert_eq!(slow(&Ended::Signalled(11)), Status::TimeLimit);
@@ -83,7 +85,7 @@ fn only_a_test_that_ended_by_itself_beyond_its_limit_is_near_it() {
         seen.usage.cpu_us += more_us;
         of_execution(seen, purpose).near_limit
     };
-    let test = Purpose::Test { agrees: false };
+    let test = Purpose::Test(&Opinion::Wrong);
     for ended in [Ended::Exited(0), Ended::Exited(1), Ended::Signalled(11)] {
         assert!(is_near(&ended, 1, test), "{ended:?}");
         assert!(!is_near(&ended, 0, test), "{ended:?}");
@@ -197,4 +199,107 @@ fn hidden_numbers_are_rounded_up() {
         coarse(usage(10_000, 10_001, 1 << 20)),
         usage(10_000, 20_000, 1 << 20)
     );
+}
+
+#[test]
+fn a_checker_speaks_by_testlibs_exit_codes_and_blames_nobody_by_another_end() {
+    let of_code = |code| of_checker(&Ended::Exited(code));
+    assert_eq!(of_code(0), Opinion::Right);
+    for code in [1, 2, 4, 7, 8] {
+        assert_eq!(of_code(code), Opinion::Wrong, "{code}");
+    }
+    let others = [
+        Ended::Exited(3),
+        Ended::Exited(5),
+        Ended::Exited(-1),
+        Ended::Exited(127),
+        Ended::Signalled(11),
+        Ended::CpuLimit,
+        Ended::WallLimit,
+        Ended::MemoryLimit,
+        Ended::OutputLimit,
+        Ended::Restricted,
+        Ended::Cancelled,
+        failure(),
+    ];
+    for ended in others {
+        assert!(matches!(of_checker(&ended), Opinion::Failed(_)), "{ended:?}");
+    }
+}
+
+#[test]
+fn of_an_interaction_the_first_end_counts() {
+    let none = OutOfMemory::default();
+    let failed = Opinion::Failed("the interactor i failed".to_owned());
+    let opinions = [&Opinion::Right, &Opinion::Wrong, &failed];
+    let status = |ended: &Ended, opinion, program_first| {
+        of_interaction(seen(ended, &none), opinion, program_first).status
+    };
+    use Status::{Accepted, InternalError, MemoryLimit, RuntimeError, WrongAnswer};
+    // For each opinion: the program ended first, and the interactor did.
+    let table = [
+        (
+            Ended::Exited(0),
+            [Accepted, WrongAnswer, InternalError],
+            [Accepted, WrongAnswer, InternalError],
+        ),
+        (
+            Ended::Exited(1),
+            [RuntimeError, RuntimeError, RuntimeError],
+            [RuntimeError, WrongAnswer, InternalError],
+        ),
+        (
+            Ended::MemoryLimit,
+            [MemoryLimit, MemoryLimit, MemoryLimit],
+            [MemoryLimit, WrongAnswer, InternalError],
+        ),
+        (failure(), [InternalError; 3], [InternalError; 3]),
+    ];
+    for (ended, program_first, interactor_first) in &table {
+        for (index, opinion) in opinions.into_iter().enumerate() {
+            assert_eq!(
+                status(ended, opinion, true),
+                program_first[index],
+                "{ended:?} {opinion:?}"
+            );
+            assert_eq!(
+                status(ended, opinion, false),
+                interactor_first[index],
+                "{ended:?} {opinion:?}"
+            );
+        }
+    }
+    let stopped = status(&Ended::Cancelled, &Opinion::Wrong, false);
+    assert_eq!(stopped, WrongAnswer);
+    let waited = of_interaction(seen(&Ended::WallLimit, &none), &failed, false);
+    assert_eq!(waited.status, Status::TimeLimit);
+    assert!(waited.reason.unwrap().starts_with("it waited for the interactor"));
+}
+
+#[test]
+fn an_interactor_is_not_at_fault_for_what_its_program_did_first() {
+    for ended in [
+        Ended::CpuLimit,
+        Ended::WallLimit,
+        Ended::OutputLimit,
+        Ended::Cancelled,
+    ] {
+        assert_eq!(of_interactor(&ended, true), Opinion::Wrong, "{ended:?}");
+        assert!(
+            matches!(of_interactor(&ended, false), Opinion::Failed(_)),
+            "{ended:?}"
+        );
+    }
+    for nobody_reads in [Ended::Signalled(13), Ended::Exited(120)] {
+        assert_eq!(of_interactor(&nobody_reads, false), Opinion::Wrong);
+    }
+    assert!(matches!(
+        of_interactor(&Ended::Signalled(11), true),
+        Opinion::Failed(_)
+    ));
+    assert!(matches!(
+        of_interactor(&Ended::Exited(3), true),
+        Opinion::Failed(_)
+    ));
+    assert_eq!(of_interactor(&Ended::Exited(0), true), Opinion::Right);
 }

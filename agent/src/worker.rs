@@ -234,7 +234,7 @@ impl Worker<'_> {
         } = order;
         let span = span_of(&start, &self.shared.identity);
         let _entered = span.enter();
-        let Some((slot, toolchain)) = prepared.slot_and_toolchain(&start.submission.language) else {
+        let Some((slot, toolchain, beside)) = prepared.parts(&start.submission.language) else {
             self.finish(start, Judged::not_run("the language is not ready here"));
             return Done::default();
         };
@@ -251,6 +251,7 @@ impl Worker<'_> {
                 limits: &start.submission.limits,
                 work: &start.submission.work,
                 toolchain,
+                beside,
                 blobs: &self.shared.blobs,
                 compiled: self.shared.compiled.as_ref(),
                 control: &control,

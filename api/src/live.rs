@@ -129,7 +129,10 @@ fn size_of(verdict: &Verdict) -> usize {
         .filter_map(|test| test.execution.as_ref())
         .chain(&report.run);
     let printed: usize = executions
-        .map(|one| output(&one.stdout) + output(&one.stderr) + 256)
+        .map(|one| {
+            let checker = one.checker.as_ref().map_or(0, output);
+            output(&one.stdout) + output(&one.stderr) + checker + 256
+        })
         .sum();
     let compiled = report
         .compile

@@ -114,7 +114,7 @@ pub(crate) struct MethodView {
 #[derive(Debug, Clone, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub(crate) struct CheckerView {
-    /// `tokens`, `float`, `exact`, or `answer` of a typed problem.
+    /// `tokens`, `float`, `exact`, `custom`, `interactor` of an interactive problem, or `answer` of a typed problem.
     kind: String,
     absolute: Option<f64>,
     relative: Option<f64>,
@@ -223,29 +223,21 @@ impl ProblemDetail {
         let signature = problem.checker.signature().map(SignatureView::from);
         let starters = problem.starters.into_iter().map(|(id, code)| (id.into(), code));
         let starters = signature.is_some().then(|| starters.collect());
-        let checker = match problem.checker {
-            Checker::Tokens => CheckerView {
-                kind: "tokens".into(),
-                absolute: None,
-                relative: None,
-            },
-            Checker::Exact => CheckerView {
-                kind: "exact".into(),
-                absolute: None,
-                relative: None,
-            },
-            Checker::Float { absolute, relative } => CheckerView {
-                kind: "float".into(),
-                absolute: Some(absolute),
-                relative: Some(relative),
-            },
+        let (kind, tolerances) = match problem.checker {
+            Checker::Tokens => ("tokens", None),
+            Checker::Exact => ("exact", None),
+            Checker::Float { absolute, relative } => ("float", Some((absolute, relative))),
             Checker::Answer {
                 absolute, relative, ..
-            } => CheckerView {
-                kind: "answer".into(),
-                absolute: Some(absolute),
-                relative: Some(relative),
-            },
+            } => ("answer", Some((absolute, relative))),
+            Checker::Custom { .. } => ("custom", None),
+            Checker::Interactor { .. } => ("interactor", None),
+        };
+        let (absolute, relative) = tolerances.unzip();
+        let checker = CheckerView {
+            kind: kind.into(),
+            absolute,
+            relative,
         };
         let limits = problem.limits;
         ProblemDetail {

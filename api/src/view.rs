@@ -221,6 +221,8 @@ pub(crate) struct Execution {
     /// Of a typed problem: what was returned, as JSON; absent where the program ended before it returned.
     pub(crate) answer: Option<String>,
     pub(crate) difference: Option<Difference>,
+    /// What the problem's checker or interactor said of a sample.
+    pub(crate) checker: Option<Output>,
 }
 
 #[derive(Debug, Clone, Object)]
@@ -407,6 +409,7 @@ impl From<verdict::Execution> for Execution {
                 found: difference.found,
                 expected: difference.expected,
             }),
+            checker: execution.checker.map(Output::from),
         }
     }
 }

@@ -146,7 +146,10 @@ fn the_bank_is_whole() {
             assert!(package.join(text).is_file(), "{about}: no {text}");
         }
     }
-    assert!(kinds["signature"] >= 30 && kinds["stdio"] >= 8, "{kinds:?}");
+    assert!(
+        kinds["signature"] >= 30 && kinds["stdio"] >= 8 && kinds["interactive"] >= 2,
+        "{kinds:?}"
+    );
 }
 
 /// A package that has a test from a generator, which a program that is wrong fails alone.

@@ -2,6 +2,8 @@
 //! Needs root, as the sandbox does, and `nats-server` (`./dev tools` builds it).
 
 #[cfg(test)]
+mod checkers;
+#[cfg(test)]
 mod common;
 
 mod compiled;
@@ -9,6 +11,8 @@ mod compiled;
 mod failing;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod interactive;
 #[cfg(test)]
 mod languages;
 #[cfg(test)]

@@ -6,7 +6,7 @@ use gavel_wire::problem::Checker;
 use crate::common::{TestRegion, printed, run};
 
 /// Reads every file that it can find outside of /usr, and its own environment, arguments and descriptors.
-const SEARCH: &str = r"
+pub(crate) const SEARCH: &str = r"
 import os, stat
 found = []
 def look(path):

@@ -1,7 +1,7 @@
 //! `/v1/runs`: code with input of one's own, or with the samples of a problem: what is tried before it is submitted.
 
 use gavel_store::Kind;
-use gavel_wire::problem::Problem;
+use gavel_wire::problem::{Checker, Problem};
 use gavel_wire::{Class, Work};
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -34,6 +34,9 @@ fn with_problem(
             return invalid("The problem has no samples: send input.");
         }
         (_, None, None) => return Ok(samples(problem)),
+        (None, Some(_), _) if matches!(problem.checker, Checker::Interactor { .. }) => {
+            return invalid("The problem is interactive: a run has its samples, and no input of one's own.");
+        }
         (None, Some(stdin), None) => request::stdin(Some(stdin))?,
         (Some(signature), None, Some(arguments)) => request::arguments(signature, &arguments)?,
         (None, ..) => return invalid("The problem's programs read stdin and take no arguments."),

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 use anyhow::Context;
 use clap::Args;
 use gavel_agent::author::{execute, program};
-use gavel_agent::execution::{Control, Program};
+use gavel_agent::execution::{Control, Program, compile};
 use gavel_agent::limits::{self, Effective};
 use gavel_agent::sources;
 use gavel_agent::toolchain::Toolchain;
@@ -20,8 +20,8 @@ use gavel_package::folder::BLOB_BYTES_MAX;
 use gavel_package::generated::{Generated, Source};
 use gavel_sandbox::{CancelToken, Outcome, Slot, Status as Ended};
 use gavel_wire::limits::JUDGING_WALL_MS;
-use gavel_wire::problem::Checker;
-use gavel_wire::{Limits, SourceFile, Work};
+use gavel_wire::signature::Signature;
+use gavel_wire::{Limits, SourceFile};
 
 use super::languages::Languages;
 use super::on_interrupt;
@@ -79,10 +79,10 @@ impl<'a> Maker<'a> {
 
     /// Adds the tests that `package` lacks; `say` hears of each that has to be made.
     pub(crate) fn complete(&mut self, package: &mut Package, say: &dyn Fn(&str)) -> anyhow::Result<()> {
-        let checker = package.manifest.checker()?;
+        let decider = package.manifest.decider()?;
         let mut wanted = Vec::new();
         for test in std::mem::take(&mut package.missing) {
-            let key = test.key(&checker)?;
+            let key = test.key(decider.signature())?;
             let place = Place {
                 input: self.cache.join(format!("{}.in", key.as_str())),
                 expected: self.cache.join(format!("{}.out", key.as_str())),
@@ -97,14 +97,14 @@ impl<'a> Maker<'a> {
         }
         self.can_run()?;
         let limits = package.manifest.limits()?;
-        self.make(&wanted, &checker, limits, say)?;
+        self.make(&wanted, decider.signature(), limits, say)?;
         make_room(&self.cache, CACHE_BYTES_MAX).with_context(|| format!("tidy {}", self.cache.display()))
     }
 
     fn make(
         &mut self,
         wanted: &[(Generated, Place)],
-        checker: &Checker,
+        signature: Option<&Signature>,
         limits: Limits,
         say: &dyn Fn(&str),
     ) -> anyhow::Result<()> {
@@ -122,7 +122,7 @@ impl<'a> Maker<'a> {
             slot: Slot::open(self.args.slot.config(roots.into_values().collect()))?,
             toolchains,
             cancel: Arc::clone(&self.cancel),
-            checker,
+            signature,
             limits,
             reference: None,
         };
@@ -176,7 +176,7 @@ struct Bench<'a> {
     slot: Slot,
     toolchains: BTreeMap<String, Toolchain>,
     cancel: Arc<CancelToken>,
-    checker: &'a Checker,
+    signature: Option<&'a Signature>,
     limits: Limits,
     reference: Option<Program>,
 }
@@ -188,7 +188,7 @@ struct Made {
 
 impl Bench<'_> {
     fn test(&mut self, test: &Generated) -> anyhow::Result<Made> {
-        let signature = self.checker.signature();
+        let signature = self.signature;
         let printed = self.generated(test)?.stdout.bytes;
         let input = match signature {
             Some(signature) => gavel_package::encode_generated(signature, &printed)?,
@@ -211,11 +211,6 @@ impl Bench<'_> {
     }
 
     fn generated(&mut self, test: &Generated) -> anyhow::Result<Outcome> {
-        let work = Work::Run {
-            stdin: String::new(),
-            args: Vec::new(),
-            signature: None,
-        };
         let most = Limits {
             cpu_ms: Limits::CPU_MS_MAX,
             wall_ms: Limits::wall_ms_for(Limits::CPU_MS_MAX),
@@ -230,12 +225,12 @@ impl Bench<'_> {
             &mut self.slot,
             toolchain,
             &test.generator,
-            &work,
+            None,
             &test.arguments,
             effective,
             &control,
         )?;
-        let outcome = execute(&mut self.slot, toolchain, &program, b"", &control)?;
+        let outcome = execute(&mut self.slot, &program, b"", &control)?;
         ended_well(name, outcome)
     }
 
@@ -244,20 +239,13 @@ impl Bench<'_> {
         let toolchain = self.toolchains.get(name).context("a toolchain was left out")?;
         let control = self.control();
         if self.reference.is_none() {
-            let work = Work::Judge {
-                problem: gavel_wire::ProblemId::parse("p")?,
-                version: gavel_package::sha256(b""),
-                tests: Vec::new(),
-                checker: self.checker.clone(),
-                stop_at_first_failure: true,
-            };
             let mut effective = limits::of_test(&self.limits, &toolchain.language.multipliers);
-            effective.sandbox.answer_bytes = self.checker.signature().map(|_| limits::ANSWER_BYTES_MAX);
+            effective.sandbox.answer_bytes = self.signature.map(|_| limits::ANSWER_BYTES_MAX);
             let program = prepare(
                 &mut self.slot,
                 toolchain,
                 &test.reference,
-                &work,
+                self.signature,
                 &[],
                 effective,
                 &control,
@@ -265,7 +253,7 @@ impl Bench<'_> {
             self.reference = Some(program);
         }
         let program = self.reference.as_ref().context("the reference was prepared")?;
-        let outcome = execute(&mut self.slot, toolchain, program, input, &control)?;
+        let outcome = execute(&mut self.slot, program, input, &control)?;
         ended_well(name, outcome)
     }
 
@@ -281,7 +269,7 @@ fn prepare(
     slot: &mut Slot,
     toolchain: &Toolchain,
     source: &Source,
-    work: &Work,
+    signature: Option<&Signature>,
     arguments: &[String],
     effective: Effective,
     control: &Control,
@@ -290,10 +278,17 @@ fn prepare(
         name: toolchain.language.source.clone(),
         text: source.text.clone(),
     };
-    let sources = sources::of(&[file], work, toolchain)
+    let sources = sources::of(&[file], signature, toolchain)
         .map_err(|finding| anyhow::anyhow!("{}: {}", source.name, finding.reason.unwrap_or_default()))?;
-    program(slot, toolchain, sources, arguments, effective, None, control)
-        .with_context(|| source.name.clone())
+    program(
+        toolchain,
+        sources,
+        arguments,
+        effective,
+        None,
+        |commands, files| Ok(compile(slot, toolchain, commands, files, control)?),
+    )
+    .with_context(|| source.name.clone())
 }
 
 /// What a program that did its work left; else what it came to, with the end of what it wrote to stderr.

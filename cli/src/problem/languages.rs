@@ -3,33 +3,33 @@
 use std::collections::BTreeMap;
 
 use gavel_agent::toolchain::{Directories, Toolchain, locate_one};
+use gavel_package::languages::{of, read};
 use gavel_wire::LanguageId;
+use gavel_wire::language::Language;
 
-/// The languages that are described, by extension, and those of them that were looked for on this host.
+/// The languages that are described, and those of them that were looked for on this host.
 pub(crate) struct Languages {
     directories: Directories,
-    by_extension: BTreeMap<String, LanguageId>,
+    described: Vec<Language>,
     located: BTreeMap<LanguageId, Result<Toolchain, String>>,
 }
 
 impl Languages {
-    /// Reads which extension belongs to which language. Where two share one, it is that of the first by name.
     pub(crate) fn read(directories: Directories) -> anyhow::Result<Languages> {
-        let mut by_extension = BTreeMap::new();
-        for language in gavel_package::languages::read(&directories.languages)? {
-            let extension = extension(language.source.as_str());
-            by_extension.entry(extension.to_owned()).or_insert(language.id);
-        }
         Ok(Languages {
+            described: read(&directories.languages)?,
             directories,
-            by_extension,
             located: BTreeMap::new(),
         })
     }
 
+    pub(crate) fn described(&self) -> &[Language] {
+        &self.described
+    }
+
     /// The language of a file of this name.
     pub(crate) fn of(&self, name: &str) -> Option<&LanguageId> {
-        self.by_extension.get(extension(name))
+        of(&self.described, name).map(|language| &language.id)
     }
 
     /// What looking for it came to, if it was looked for.
@@ -44,8 +44,4 @@ impl Languages {
             locate_one(id, directories).map_err(|error| format!("{:#}", anyhow::Error::new(error)))
         });
     }
-}
-
-fn extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }

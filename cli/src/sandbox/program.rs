@@ -109,7 +109,7 @@ pub(super) fn run(
     };
     let effective = limits::of_run(&asked, &language.multipliers);
     let program = Program::new(toolchain, files, &args.argv, effective)?;
-    let mut session = program.begin(&mut slot, toolchain)?;
+    let mut session = program.begin(&mut slot)?;
     let outcome = session.exec(program.alone(stdin.into(), &control));
     let finding = verdict::of_execution(program.seen(toolchain, &outcome), Purpose::Run);
     Ok(Made::Ran(Box::new(outcome), finding.status))

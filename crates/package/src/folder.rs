@@ -15,6 +15,7 @@ use gavel_wire::{FileName, Status};
 
 use super::generated::{self, Generated, Source};
 use super::manifest::{self, Kind, Manifest};
+use super::programs::{Folders, PROGRAM_BYTES_MAX, Programs};
 use super::typed;
 
 pub const BLOB_BYTES_MAX: u64 = 64 << 20;
@@ -52,6 +53,7 @@ pub struct Package {
     pub tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
     pub submissions: Vec<Example>,
+    pub programs: Programs,
     /// Of the tests that programs make, those that do not lie in `tests/`: without them the package is not whole.
     pub missing: Vec<Generated>,
     /// Every file of the package, by its path within it, in order.
@@ -111,6 +113,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
     let mut tests = BTreeMap::new();
     let mut submissions = Vec::new();
     let mut generators = Vec::new();
+    let mut folders = Folders::default();
     let (mut hints, mut editorial) = (Vec::new(), None);
     let (mut translations, mut figures) = (BTreeMap::new(), BTreeMap::new());
     for file in &files {
@@ -140,10 +143,12 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
                 figures.insert(name.to_owned(), whole);
             }
             ["tests", name] => add_test(&mut tests, name, whole)?,
-            ["generators", name] => generators.push(Source {
-                name: name.to_owned(),
-                text: source(file, &whole)?,
-            }),
+            ["generators", name] => generators.push(source(file, name, &whole, SOURCE_BYTES_MAX as u64)?),
+            [folder @ ("checker" | "interactor" | "validator"), name] => {
+                folders
+                    .of(folder)
+                    .push(source(file, name, &whole, PROGRAM_BYTES_MAX)?);
+            }
             ["submissions", status, _] => submissions.push(example(file, status, &whole)?),
             _ => anyhow::bail!("{file} is not a part of a package, which docs/PROBLEMS.md lists"),
         }
@@ -154,6 +159,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         !both,
         "hints.md and hints/ are two ways to say the same: keep one"
     );
+    let programs = folders.programs(&manifest.decider()?)?;
     let (tests, missing) = all_tests(&manifest, tests, &generators, &submissions)?;
     Ok(Package {
         tests,
@@ -165,6 +171,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
         translations,
         figures,
         submissions,
+        programs,
         files,
     })
 }
@@ -259,14 +266,17 @@ fn example(file: &str, status: &str, path: &Path) -> anyhow::Result<Example> {
     Ok(Example {
         name: file.strip_prefix("submissions/").unwrap_or(file).to_owned(),
         promised,
-        source: source(file, path)?,
+        source: source(file, "", path, SOURCE_BYTES_MAX as u64)?.text,
     })
 }
 
-fn source(file: &str, path: &Path) -> anyhow::Result<String> {
-    let source = read_text(path, SOURCE_BYTES_MAX as u64)?;
-    anyhow::ensure!(!source.contains('\0'), "{file} holds a NUL character");
-    Ok(source)
+fn source(file: &str, name: &str, path: &Path, bytes_max: u64) -> anyhow::Result<Source> {
+    let text = read_text(path, bytes_max)?;
+    anyhow::ensure!(!text.contains('\0'), "{file} holds a NUL character");
+    Ok(Source {
+        name: name.to_owned(),
+        text,
+    })
 }
 
 /// The files of a test.
@@ -300,14 +310,18 @@ fn whole(named: BTreeMap<String, Named>, kind: Kind) -> anyhow::Result<Vec<TestF
             values,
         } = files;
         let parts = match (kind, input, expected, values) {
-            (Kind::Stdio, Some(input), Some(expected), None) => Parts::Texts { input, expected },
-            (Kind::Stdio, Some(_), None, None) => {
+            (Kind::Stdio | Kind::Interactive, Some(input), Some(expected), None) => {
+                Parts::Texts { input, expected }
+            }
+            (Kind::Stdio | Kind::Interactive, Some(_), None, None) => {
                 anyhow::bail!("tests/{stem}.in has no tests/{stem}.out beside it")
             }
-            (Kind::Stdio, None, Some(_), None) => {
+            (Kind::Stdio | Kind::Interactive, None, Some(_), None) => {
                 anyhow::bail!("tests/{stem}.out has no tests/{stem}.in beside it")
             }
-            (Kind::Stdio, ..) => anyhow::bail!("tests/{stem}.json is a test of kind: signature"),
+            (Kind::Stdio | Kind::Interactive, ..) => {
+                anyhow::bail!("tests/{stem}.json is a test of kind: signature")
+            }
             (Kind::Signature, None, None, Some(values)) => Parts::Values(values),
             (Kind::Signature, ..) => {
                 anyhow::bail!("tests of kind: signature are .json files, not tests/{stem}.in or .out")
@@ -331,7 +345,7 @@ impl Package {
             sample: false,
             stem: stem.to_owned(),
             parts: match self.manifest.kind {
-                Kind::Stdio => Parts::Texts { input, expected },
+                Kind::Stdio | Kind::Interactive => Parts::Texts { input, expected },
                 Kind::Signature => Parts::Encoded { input, expected },
             },
         });

@@ -3,12 +3,12 @@
 
 use anyhow::Context;
 use gavel_wire::Sha256;
-use gavel_wire::problem::Checker;
+use gavel_wire::signature::Signature;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::folder::Example;
-use super::manifest::Manifest;
+use super::manifest::{Kind, Manifest};
 use super::sha256;
 
 pub(crate) const GENERATED_MAX: usize = 200;
@@ -55,13 +55,8 @@ pub struct Source {
 
 impl Generated {
     /// The hash of all that the test is made from.
-    pub fn key(&self, checker: &Checker) -> anyhow::Result<Sha256> {
-        let made_from = (
-            &self.generator,
-            &self.arguments,
-            &self.reference,
-            checker.signature(),
-        );
+    pub fn key(&self, signature: Option<&Signature>) -> anyhow::Result<Sha256> {
+        let made_from = (&self.generator, &self.arguments, &self.reference, signature);
         Ok(sha256(&serde_json::to_vec(&made_from)?))
     }
 }
@@ -92,6 +87,10 @@ pub(crate) fn listed(
         );
         return Ok(Vec::new());
     }
+    anyhow::ensure!(
+        manifest.kind != Kind::Interactive,
+        "generated: no reference answers the tests of kind: interactive"
+    );
     let reference = manifest
         .reference
         .as_ref()

@@ -21,3 +21,15 @@ pub fn read(directory: &Path) -> anyhow::Result<Vec<Language>> {
     languages.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(languages)
 }
+
+/// The language of a file of this name. Where two share an extension, it is that of the first.
+#[must_use]
+pub fn of<'a>(languages: &'a [Language], name: &str) -> Option<&'a Language> {
+    let wanted = extension(name);
+    let mut languages = languages.iter();
+    languages.find(|language| extension(language.source.as_str()) == wanted)
+}
+
+fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
+}

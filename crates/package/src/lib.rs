@@ -3,6 +3,7 @@
 
 mod archive;
 pub mod catalogue;
+pub mod checker;
 pub mod export;
 pub mod folder;
 pub mod generated;
@@ -11,6 +12,7 @@ pub mod languages;
 pub mod manifest;
 pub mod pack;
 pub mod packages;
+pub mod programs;
 pub mod publish;
 mod signature;
 pub mod store;
@@ -22,7 +24,7 @@ pub use catalogue::Published;
 pub use folder::Package;
 pub use gavel_blob::sha256;
 pub use publish::load;
-pub use typed::{generated as encode_generated, is_answer};
+pub use typed::{generated as encode_generated, input_text, is_answer};
 
 #[cfg(test)]
 mod load_tests;

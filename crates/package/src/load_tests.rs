@@ -163,3 +163,74 @@ fn a_wrong_folder_is_told_by_file_and_leaves_the_catalogue_alone() {
         assert_eq!(std::fs::read(place.path("blobs/catalogue.json")).unwrap(), before);
     }
 }
+
+#[test]
+fn a_checker_is_stored_like_the_tests_and_what_is_wrong_with_one_is_told() {
+    let place = Place::with_problem();
+    let manifest = |program: &str| {
+        let checker = format!("checker: {{kind: custom, program: {program}}}\n");
+        place.write("problem.yaml", &format!("title: P\ndifficulty: easy\n{checker}"));
+    };
+    manifest("checker.cpp");
+    assert!(place.error().contains("there is no checker/checker.cpp"));
+    place.write("checker/checker.cpp", "#include \"testlib.h\"\n");
+    place.write("checker/testlib.h", "int x;\n");
+    place.write("validator/validator.py", "input()\n");
+    assert!(place.error().contains("languages"));
+    let languages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../languages");
+    std::os::unix::fs::symlink(languages, place.path("languages")).unwrap();
+    let problem = place.load().unwrap().problems.remove(0);
+    let Checker::Custom { program, signature } = &problem.checker else {
+        panic!("{:?}", problem.checker)
+    };
+    assert_eq!(
+        (program.language.as_str(), program.name.as_str()),
+        ("cpp", "checker.cpp")
+    );
+    assert!(signature.is_none());
+    for file in &program.files {
+        let stored = std::fs::read(place.path("blobs").join(file.content.as_str())).unwrap();
+        let written = place.path("problems/p/checker").join(file.name.as_str());
+        assert_eq!(stored, std::fs::read(written).unwrap());
+    }
+    place.write("checker/testlib.h", "int y;\n");
+    assert_ne!(place.load().unwrap().problems[0].version, problem.version);
+
+    place.write("checker/answer", "");
+    assert!(
+        place
+            .error()
+            .contains("checker/answer: a file of the test has this name")
+    );
+    std::fs::remove_file(place.path("problems/p/checker/answer")).unwrap();
+    place.write("checker/main.cpp", "");
+    assert!(
+        place
+            .error()
+            .contains("main.cpp is what checker.cpp is called where it runs")
+    );
+    std::fs::remove_file(place.path("problems/p/checker/main.cpp")).unwrap();
+    manifest("testlib.h");
+    assert!(
+        place
+            .error()
+            .contains("testlib.h: no language has this extension")
+    );
+    for number in 0..15 {
+        place.write(&format!("checker/{number}.h"), "");
+    }
+    assert!(place.error().contains("more than 16 files"));
+    place.write("problem.yaml", "title: P\ndifficulty: easy\n");
+    assert!(
+        place
+            .error()
+            .contains("checker/ belongs to checker: {kind: custom}")
+    );
+    std::fs::remove_dir_all(place.path("problems/p/checker")).unwrap();
+    std::fs::rename(
+        place.path("problems/p/validator/validator.py"),
+        place.path("problems/p/validator/check.py"),
+    )
+    .unwrap();
+    assert!(place.error().contains("no program that is called validator"));
+}

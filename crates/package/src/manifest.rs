@@ -9,6 +9,7 @@ use gavel_wire::{Limits, ProblemId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::checker::{AskedChecker, Decider};
 use super::generated::{AskedGenerated, GENERATED_MAX};
 use super::signature::{self, AskedAnswer, AskedSignature};
 
@@ -39,8 +40,10 @@ pub struct Manifest {
     pub kind: Kind,
     #[serde(default)]
     limits: AskedLimits,
-    /// Of `stdio`; left out: `tokens`.
+    /// Left out: `tokens`, or what `answer` says. Of `signature` only `custom`.
     checker: Option<AskedChecker>,
+    /// Of `interactive`, which needs it: the program's name in `interactor/`.
+    interactor: Option<String>,
     /// Of `signature`, which needs it.
     signature: Option<AskedSignature>,
     /// Of `signature`.
@@ -75,13 +78,14 @@ pub enum AskedAccess {
 }
 
 /// How a program meets its tests. `stdio`: it reads a test's input and prints what is compared. `signature`: it has a function or a class that
-/// is called with values of given types, and what it returns is compared.
+/// is called with values of given types, and what it returns is compared. `interactive`: it talks with a program of the package.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     #[default]
     Stdio,
     Signature,
+    Interactive,
 }
 
 /// Limits of one test, before a language's multipliers.
@@ -105,33 +109,6 @@ struct AskedLimits {
     /// Processes and threads together.
     #[schemars(range(min = Limits::CHECKED[4].1, max = Limits::CHECKED[4].2))]
     processes: u32,
-}
-
-/// How the output is compared with the expected one.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "Checker")]
-struct AskedChecker {
-    kind: CheckerKind,
-    /// Of `float`: two numbers agree when they are this near to each other. At least 0, less than 1; left out: 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 1))]
-    absolute: Option<f64>,
-    /// Of `float`: two numbers agree when they are this part of the expected one near to each other. As `absolute`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0, max = 1))]
-    relative: Option<f64>,
-}
-
-/// `tokens`: equal sequences of tokens between white space. `float`: as tokens, but numbers may differ by either tolerance.
-/// `exact`: the same bytes, but for one missing or extra newline at the end.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum CheckerKind {
-    #[default]
-    Tokens,
-    Float,
-    Exact,
 }
 
 /// Two or three letters, and a region where it matters.
@@ -207,20 +184,45 @@ impl Manifest {
         Ok(limits)
     }
 
-    /// The comparer, which of a typed problem holds its signature.
+    /// The comparison; an error where a program of the package decides.
     pub fn checker(&self) -> anyhow::Result<Checker> {
+        match self.decider()? {
+            Decider::Comparison(checker) => Ok(checker),
+            _ => anyhow::bail!("a program of the package decides"),
+        }
+    }
+
+    /// What decides whether an output is right.
+    pub fn decider(&self) -> anyhow::Result<Decider> {
+        let typed = self.signature.is_some() || self.answer.is_some();
+        let interactive = self.kind == Kind::Interactive;
+        anyhow::ensure!(
+            self.interactor.is_some() == interactive,
+            "kind: interactive needs interactor, and no other kind has one"
+        );
         match (self.kind, &self.signature, &self.checker) {
-            (Kind::Stdio, None, checker) if self.answer.is_none() => {
-                checker.as_ref().unwrap_or(&AskedChecker::default()).checker()
+            (Kind::Stdio | Kind::Interactive, ..) if typed => {
+                anyhow::bail!("signature and answer belong to kind: signature")
             }
-            (Kind::Stdio, ..) => anyhow::bail!("signature and answer belong to kind: signature"),
-            (Kind::Signature, Some(asked), None) => {
-                signature::checker(asked, self.answer.unwrap_or_default())
+            (Kind::Interactive, _, Some(_)) => {
+                anyhow::bail!("kind: interactive has no checker: the interactor decides")
             }
+            (Kind::Interactive, ..) => Ok(Decider::Interactor {
+                name: self.interactor.clone().unwrap_or_default(),
+            }),
+            (Kind::Stdio, _, checker) => checker.as_ref().unwrap_or(&AskedChecker::default()).decider(),
             (Kind::Signature, None, _) => anyhow::bail!("kind: signature needs signature"),
-            (Kind::Signature, _, Some(_)) => {
-                anyhow::bail!("checker belongs to kind: stdio; of kind: signature it is answer")
+            (Kind::Signature, Some(asked), None) => {
+                let checker = signature::checker(asked, self.answer.unwrap_or_default())?;
+                Ok(Decider::Comparison(checker))
             }
+            (Kind::Signature, Some(asked), Some(checker)) => match checker.decider()? {
+                Decider::Program { name, .. } if self.answer.is_none() => Ok(Decider::Program {
+                    name,
+                    signature: Some(asked.signature().context("signature")?),
+                }),
+                _ => anyhow::bail!("kind: signature has either answer or checker: {{kind: custom}}"),
+            },
         }
     }
 
@@ -247,37 +249,9 @@ impl Manifest {
             self.generated.len() <= GENERATED_MAX,
             "at most {GENERATED_MAX} tests in generated"
         );
-        self.checker()?;
+        self.decider()?;
         self.limits()?;
         Ok(())
-    }
-}
-
-impl AskedChecker {
-    /// Only `float` has tolerances, of which it needs one.
-    fn checker(&self) -> anyhow::Result<Checker> {
-        let asked = self;
-        let tolerances = (asked.absolute, asked.relative);
-        let checker = match (asked.kind, tolerances) {
-            (CheckerKind::Tokens, (None, None)) => Checker::Tokens,
-            (CheckerKind::Exact, (None, None)) => Checker::Exact,
-            (CheckerKind::Float, (None, None)) => {
-                anyhow::bail!("checker: float needs absolute, relative or both")
-            }
-            (CheckerKind::Float, (absolute, relative)) => Checker::Float {
-                absolute: absolute.unwrap_or(0.0),
-                relative: relative.unwrap_or(0.0),
-            },
-            _ => anyhow::bail!("checker: absolute and relative belong to kind: float alone"),
-        };
-        if let Checker::Float { absolute, relative } = checker {
-            let fits = |tolerance: f64| (0.0..1.0).contains(&tolerance);
-            anyhow::ensure!(
-                fits(absolute) && fits(relative),
-                "checker: a tolerance is at least 0 and less than 1"
-            );
-        }
-        Ok(checker)
     }
 }
 
@@ -295,7 +269,7 @@ mod tests {
     fn what_is_left_out_has_its_default() {
         let manifest = Manifest::parse("title: P\ndifficulty: easy\n").unwrap();
         assert_eq!(manifest.limits().unwrap(), Limits::default());
-        assert_eq!(manifest.checker().unwrap(), Checker::Tokens);
+        assert_eq!(manifest.decider().unwrap(), Decider::Comparison(Checker::Tokens));
         assert!(manifest.stop_at_first_failure && manifest.tags.is_empty());
         assert_eq!(Access::from(manifest.access), Access::Free);
         let text = "title: P\ndifficulty: hard\nlimits: {cpu_ms: 300}\nchecker: {kind: float, relative: 1e-6}\naccess: paid\nkind: stdio\n";
@@ -306,11 +280,11 @@ mod tests {
             absolute: 0.0,
             relative: 1e-6,
         };
-        assert_eq!(manifest.checker().unwrap(), float);
+        assert_eq!(manifest.decider().unwrap(), Decider::Comparison(float));
         assert_eq!(Access::from(manifest.access), Access::Paid);
         let typed = "kind: signature\nsignature: {name: f, parameters: [{name: a, type: 'int[]'}], returns: int}\nanswer: {order: any}\n";
         let manifest = Manifest::parse(&format!("title: P\ndifficulty: easy\n{typed}")).unwrap();
-        assert_eq!(manifest.checker().unwrap().signature().unwrap().name, "f");
+        assert_eq!(manifest.decider().unwrap().signature().unwrap().name, "f");
     }
 
     #[test]
@@ -324,9 +298,12 @@ mod tests {
                 "limits:\n  cpu_ms: 9000\n",
                 "limits: cpu_ms must be from 50 to 5000",
             ),
+            ("kind: guessing\n", "line 3 column 7: unknown variant `guessing`"),
+            ("kind: interactive\n", "kind: interactive needs interactor"),
+            ("interactor: a.py\n", "kind: interactive needs interactor"),
             (
-                "kind: interactive\n",
-                "line 3 column 7: unknown variant `interactive`",
+                "kind: interactive\ninteractor: a.py\nchecker: {kind: tokens}\n",
+                "kind: interactive has no checker",
             ),
             ("title: Q\n", "duplicate mapping key: title"),
             ("checker:\n  kind: float\n", "float needs absolute"),
@@ -354,7 +331,12 @@ mod tests {
             ),
             (
                 "kind: signature\nsignature: {name: f, returns: int}\nchecker: {kind: tokens}\n",
-                "checker belongs to kind: stdio",
+                "kind: signature has either answer or checker",
+            ),
+            ("checker:\n  kind: custom\n", "custom needs program"),
+            (
+                "checker:\n  program: checker.cpp\n  kind: tokens\n",
+                "program belongs to kind: custom alone",
             ),
         ];
         for (more, expected) in cases {

@@ -19,8 +19,8 @@ use super::folder::{self, BLOB_BYTES_MAX, Content, Package};
 /// Checks `package`, which lies in `directory`, as `load` does, and writes it with the tests that programs made; nothing is replaced
 /// where something is wrong. Returns the number of files.
 pub fn pack(package: &Package, directory: &Path, output: &Path) -> anyhow::Result<usize> {
-    let checker = package.manifest.checker()?;
-    let signature = checker.signature();
+    let decider = package.manifest.decider()?;
+    let signature = decider.signature();
     for test in &package.tests {
         test.read(signature)?;
     }
@@ -36,10 +36,10 @@ pub fn pack(package: &Package, directory: &Path, output: &Path) -> anyhow::Resul
 
 /// The hash of all names and contents of a package, however it is packed.
 pub(crate) fn content_hash(package: &Package, directory: &Path) -> anyhow::Result<Sha256> {
-    let checker = package.manifest.checker()?;
+    let decider = package.manifest.decider()?;
     let mut lines = String::new();
     for (name, content) in contents(package, directory) {
-        let hash = sha256(&content.read(checker.signature())?);
+        let hash = sha256(&content.read(decider.signature())?);
         lines += &format!("{} {name}\n", hash.as_str());
     }
     Ok(sha256(lines.as_bytes()))

@@ -92,7 +92,7 @@ pub(super) fn checker(asked: &AskedSignature, answer: AskedAnswer) -> anyhow::Re
 }
 
 impl AskedSignature {
-    fn signature(&self) -> anyhow::Result<Signature> {
+    pub(super) fn signature(&self) -> anyhow::Result<Signature> {
         let methods = self.methods.iter().map(|method| {
             Ok(Method {
                 name: method.name.clone(),

@@ -6,12 +6,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use anyhow::Context;
 use gavel_blob::{BlobStore, sha256};
-use gavel_wire::problem::{Problem, Sample, TestRef};
+use gavel_wire::language::Language;
+use gavel_wire::problem::{AuthorProgram, Checker, Problem, Sample, TestRef};
 use gavel_wire::signature::Signature;
 use gavel_wire::{ProblemId, Sha256};
 
+use super::checker::Decider;
 use super::folder::{Package, TestFiles};
-use super::{texts, typed};
+use super::programs::Program;
+use super::{languages, texts, typed};
 
 /// Each test is two round trips where the store is another machine.
 const AT_ONCE: usize = 8;
@@ -30,7 +33,7 @@ pub fn store(
         );
     }
     let manifest = &package.manifest;
-    let checker = manifest.checker()?;
+    let checker = checker(package, languages, blobs)?;
     let (tests, samples) = store_tests(package, checker.signature(), blobs)?;
     let starters = checker
         .signature()
@@ -57,6 +60,38 @@ pub fn store(
     };
     problem.version = version_of(&problem)?;
     Ok(problem)
+}
+
+/// What decides, with the files of a program that does stored.
+fn checker(package: &Package, directory: &Path, blobs: &BlobStore) -> anyhow::Result<Checker> {
+    let store = |what: &str, program: &Option<Program>| {
+        let program = program.as_ref().with_context(|| format!("there is no {what}"))?;
+        let stored = store_program(program, &languages::read(directory)?, blobs);
+        stored.map(Box::new).with_context(|| what.to_owned())
+    };
+    let programs = &package.programs;
+    Ok(match package.manifest.decider()? {
+        Decider::Comparison(checker) => checker,
+        Decider::Program { signature, .. } => Checker::Custom {
+            program: store("checker", &programs.checker)?,
+            signature,
+        },
+        Decider::Interactor { .. } => Checker::Interactor {
+            program: store("interactor", &programs.interactor)?,
+        },
+    })
+}
+
+/// Stores a program's files and returns how agents are told of it.
+pub fn store_program(
+    program: &Program,
+    languages: &[Language],
+    blobs: &BlobStore,
+) -> anyhow::Result<AuthorProgram> {
+    for file in &program.files {
+        blobs.put(file.text.as_bytes())?;
+    }
+    program.wire(languages)
 }
 
 /// The hash of everything that a verdict depends on; a reworded statement keeps it.

@@ -9,6 +9,7 @@ mod check;
 mod fault;
 mod filter;
 mod outcome;
+mod pipes;
 mod proto;
 mod rootless;
 mod seen;
@@ -23,6 +24,7 @@ pub use cancel::CancelToken;
 pub use cgroup::Enclosure;
 pub use check::{CheckReport, Mode, StepReport, check};
 pub use outcome::{Captured, Outcome, SandboxFailed, SetupError, Status};
+pub use pipes::Pipes;
 pub use rootless::enter;
 pub use slot::{Session, Slot};
 pub use spec::{

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::artefact::Artefact;
 use crate::cancel::CancelToken;
+use crate::pipes::Pipes;
 
 /// How one slot of this host is set up. The number fixes uid and cgroup and is claimed host-wide by a lock in `state_dir`.
 #[derive(Debug, Clone)]
@@ -115,6 +116,10 @@ pub struct ExecSpec {
     /// Files of `/w` that come out after the program's main process ended.
     pub collect: Vec<Collect>,
     pub cancel: Option<Arc<CancelToken>>,
+    /// Ends it like `cancel`, for a reason that concerns this execution alone.
+    pub stop: Option<Arc<CancelToken>>,
+    /// Standard input and output lead to another program, and neither `stdin` nor [`Limits::stdout_bytes`] counts. Never warm.
+    pub pipes: Option<Pipes>,
     /// How the same can be done by a process that [`crate::Slot::warm_up`] started ahead. `None`: only by `argv`.
     pub warm: Option<Warm>,
 }
@@ -148,6 +153,8 @@ impl ExecSpec {
             limits: Limits::default(),
             collect: Vec::new(),
             cancel: None,
+            stop: None,
+            pipes: None,
             warm: None,
         }
     }

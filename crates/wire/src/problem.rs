@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::signature::{Order, Signature};
-use crate::{LanguageId, Limits, ProblemId, Sha256, Timestamp};
+use crate::{FileName, LanguageId, Limits, ProblemId, Sha256, Timestamp};
 
-/// How a program's output is compared with the expected one, outside the sandbox.
+/// What decides whether a program that ended well is right: a comparison outside the sandbox, or a program of the problem's author.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Checker {
@@ -29,6 +29,31 @@ pub enum Checker {
         #[serde(default)]
         relative: f64,
     },
+    /// A program says whether an output is right, in a sandbox of its own. Of a typed problem it is given JSON.
+    Custom {
+        program: Box<AuthorProgram>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signature: Option<Signature>,
+    },
+    /// A program talks with the person's, in a sandbox beside it, and says what came of that.
+    Interactor { program: Box<AuthorProgram> },
+}
+
+/// A program of a problem's author that agents execute.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorProgram {
+    /// The file that it starts from, such as `checker.cpp`.
+    pub name: FileName,
+    pub language: LanguageId,
+    /// That one and what it includes or imports.
+    pub files: Vec<FileRef>,
+}
+
+/// A file by its content, like a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    pub name: FileName,
+    pub content: Sha256,
 }
 
 impl Checker {
@@ -37,7 +62,8 @@ impl Checker {
     pub fn signature(&self) -> Option<&Signature> {
         match self {
             Checker::Answer { signature, .. } => Some(signature),
-            Checker::Tokens | Checker::Float { .. } | Checker::Exact => None,
+            Checker::Custom { signature, .. } => signature.as_ref(),
+            Checker::Tokens | Checker::Float { .. } | Checker::Exact | Checker::Interactor { .. } => None,
         }
     }
 }

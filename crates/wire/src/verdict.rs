@@ -87,7 +87,7 @@ pub struct Usage {
 }
 
 /// The first place where the output differs from the expected one; only of sample tests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// Line of the program's output, from 1.
     pub line: u32,
@@ -111,6 +111,9 @@ pub struct Execution {
     pub answer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
+    /// What the problem's checker or interactor said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checker: Option<Output>,
 }
 
 /// One test's end. Of a hidden test `execution` is absent: exit codes and text leak inputs.

@@ -1,13 +1,15 @@
 //! Judges example submissions as an agent does, by the agent's own code, on one slot and without a queue or NATS.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use gavel_agent::beside::Beside;
 use gavel_agent::blobs::Blobs;
 use gavel_agent::execution::Control;
-use gavel_agent::judge::{Job, judge};
+use gavel_agent::judge::{Job, Judged, judge};
 use gavel_agent::limits;
 use gavel_blob::BlobStore;
 use gavel_sandbox::{CancelToken, Slot};
@@ -19,6 +21,7 @@ use super::super::generate::Maker;
 use super::super::languages::Languages;
 use super::rules::{Measured, Ran, Row};
 use super::show::Shower;
+use super::validate;
 use gavel_package::folder::{Example, Package};
 
 /// The tests of one problem that stay in memory between its submissions.
@@ -31,7 +34,9 @@ pub(super) struct Judge<'a> {
     problem: &'a Problem,
     work: Work,
     slot: Option<Slot>,
+    beside: Beside,
     blobs: Blobs,
+    store: BlobStore,
     agent: AgentId,
 }
 
@@ -40,7 +45,7 @@ impl<'a> Judge<'a> {
     pub(super) fn open(
         maker: &'a mut Maker<'_>,
         problem: &'a Problem,
-        blobs: BlobStore,
+        blobs: &Path,
         package: &Package,
     ) -> anyhow::Result<Judge<'a>> {
         let cancel = Arc::clone(maker.cancel());
@@ -51,15 +56,24 @@ impl<'a> Judge<'a> {
             .iter()
             .filter_map(|example| languages.of(&example.name).cloned())
             .collect();
-        let mut roots = BTreeMap::new();
-        for id in used {
+        let programs = &package.programs;
+        let of_author = [&programs.checker, &programs.interactor, &programs.validator]
+            .into_iter()
+            .flatten();
+        let of_author: Vec<LanguageId> = of_author
+            .filter_map(|program| languages.of(&program.name).cloned())
+            .collect();
+        let mut toolchains = BTreeMap::new();
+        for id in used.into_iter().chain(of_author) {
             languages.locate(&id);
             if let Some(Ok(toolchain)) = languages.located(&id) {
-                roots.insert(id, toolchain.root.clone());
+                toolchains.insert(id, toolchain.clone());
             }
         }
-        let roots: Vec<_> = roots.into_values().collect();
-        let slot = (!roots.is_empty()).then(|| Slot::open(args.slot.config(roots)));
+        let roots = toolchains.values().map(|toolchain| toolchain.root.clone());
+        let config = args.slot.config(roots.collect());
+        let beside = Beside::new(&config, toolchains.values().cloned());
+        let slot = (!toolchains.is_empty()).then(|| Slot::open(config));
         Ok(Judge {
             languages,
             problem,
@@ -71,7 +85,9 @@ impl<'a> Judge<'a> {
                 stop_at_first_failure: problem.stop_at_first_failure,
             },
             slot: slot.transpose()?,
-            blobs: Blobs::new(blobs, BLOB_CACHE_BYTES),
+            beside,
+            store: BlobStore::directory(blobs),
+            blobs: Blobs::new(BlobStore::directory(blobs), BLOB_CACHE_BYTES),
             cancel,
             agent: AgentId::parse("verify")?,
         })
@@ -79,6 +95,18 @@ impl<'a> Judge<'a> {
 
     pub(super) fn cancelled(&self) -> bool {
         self.cancel.is_cancelled()
+    }
+
+    /// What the package's validator holds against its tests.
+    pub(super) fn invalid(&self, package: &Package) -> anyhow::Result<Vec<String>> {
+        validate::faults(
+            package,
+            self.problem,
+            self.languages.described(),
+            (&self.store, &self.blobs),
+            &self.beside,
+            || control(&self.cancel),
+        )
     }
 
     /// What came of one submission. An error is this host's; all that a program does is in the row.
@@ -101,10 +129,7 @@ impl<'a> Judge<'a> {
             name: FileName::parse(toolchain.language.source.as_str())?,
             text: example.source.clone(),
         };
-        let control = Control {
-            cancel: Arc::clone(&self.cancel),
-            deadline: Instant::now() + Duration::from_millis(JUDGING_WALL_MS),
-        };
+        let control = control(&self.cancel);
         slot.begin_work();
         let judged = judge(
             slot,
@@ -113,6 +138,7 @@ impl<'a> Judge<'a> {
                 limits: &self.problem.limits,
                 work: &self.work,
                 toolchain,
+                beside: &self.beside,
                 blobs: &self.blobs,
                 compiled: None,
                 control: &control,
@@ -130,7 +156,7 @@ impl<'a> Judge<'a> {
         let multipliers = &toolchain.language.multipliers;
         let measured = Measured {
             verdict: judged.report.status,
-            reason: reason(&judged.report),
+            reason: reason(&judged),
             cpu_us: judged.measured.cpu_us,
             memory_bytes: judged.measured.memory_bytes,
             cpu_limit_ms: limits::of_test(&self.problem.limits, multipliers).cpu_ms,
@@ -140,8 +166,16 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// For the author: which test decided it and why, or what the compiler said.
-fn reason(report: &gavel_wire::verdict::Report) -> Option<String> {
+fn control(cancel: &Arc<CancelToken>) -> Control {
+    Control {
+        cancel: Arc::clone(cancel),
+        deadline: Instant::now() + Duration::from_millis(JUDGING_WALL_MS),
+    }
+}
+
+/// For the author: which test decided it and why, what the compiler said, and what the author's own program said.
+fn reason(judged: &Judged) -> Option<String> {
+    let report = &judged.report;
     let failed = report
         .tests
         .iter()
@@ -152,7 +186,7 @@ fn reason(report: &gavel_wire::verdict::Report) -> Option<String> {
         (refused && !text.trim().is_empty()).then(|| text.trim().to_owned())
     });
     let test = failed.map(|test| format!("test {} of {}", test.index, report.tests_total));
-    let parts: Vec<String> = [test, report.reason.clone(), compiler]
+    let parts: Vec<String> = [test, report.reason.clone(), compiler, judged.remark.clone()]
         .into_iter()
         .flatten()
         .collect();

@@ -1,9 +1,10 @@
 //! `gavel problem verify`: runs a package's example submissions in the real sandbox, in this process, as an agent judges them,
-//! and says what does not hold. `judge` runs, `rules` decides, `show` prints; this file goes through the packages.
+//! and says what does not hold. `judge` and `validate` run, `rules` decides, `show` prints; this file goes through the packages.
 
 mod judge;
 mod rules;
 mod show;
+mod validate;
 
 use std::path::PathBuf;
 
@@ -85,7 +86,11 @@ fn verify(
         Err(error) => return Ok(Checked::unreadable(&found.id, &error)),
     };
     shower.begin(&problem, &package);
-    let mut judge = Judge::open(maker, &problem, blobs, &package)?;
+    let mut judge = Judge::open(maker, &problem, directory.path(), &package)?;
+    if package.programs.validator.is_some() {
+        shower.say(&format!("{}: asking the validator", found.id));
+    }
+    let invalid = judge.invalid(&package)?;
     let mut rows = Vec::new();
     for example in &package.submissions {
         if judge.cancelled() {
@@ -95,5 +100,7 @@ fn verify(
         shower.row(&row);
         rows.push(row);
     }
-    Ok(rules::check(&problem, rows, args.all_languages))
+    let mut checked = rules::check(&problem, rows, args.all_languages);
+    checked.faults.splice(..0, invalid);
+    Ok(checked)
 }

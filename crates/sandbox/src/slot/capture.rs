@@ -75,11 +75,11 @@ struct Capture {
 }
 
 impl Capture {
-    /// The reading side, and the side to give away. Programs may open it again by name (/dev/stdout), so it is theirs.
+    /// The reading side, and the side to give away.
     fn new(limit: u64, uid: u32) -> Result<(Self, OwnedFd), Fault> {
         let (reader, writer) = pipe_with(PipeFlags::CLOEXEC).explain("pipe")?;
         fcntl_setfl(&reader, OFlags::NONBLOCK).explain("make the pipe's end non-blocking")?;
-        fchown(&writer, Some(Uid::from_raw(uid)), Some(Gid::from_raw(uid))).explain("give the pipe away")?;
+        give_away(&writer, uid)?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok((
             Self {
@@ -145,6 +145,11 @@ impl Capture {
             truncated: std::mem::take(&mut self.truncated),
         }
     }
+}
+
+/// Programs may open what they write to again by name (/dev/stdout), so it is theirs.
+pub(super) fn give_away(writer: &OwnedFd, uid: u32) -> Result<(), Fault> {
+    fchown(writer, Some(Uid::from_raw(uid)), Some(Gid::from_raw(uid))).explain("give the pipe away")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use super::capture::Outputs;
+use super::capture::{Outputs, give_away};
 use super::collect;
 use super::warm::{Said, Warmed};
 use super::zygote::{ANSWER_MAX, Sandbox, timespec};
@@ -126,16 +126,23 @@ impl Run<'_> {
     }
 
     fn begin(&mut self, job: Job<'_>, spec: &ExecSpec) -> Result<Begun, SandboxFailed> {
-        if let (Some(_), Some(warm)) = (&self.sandbox.warmed, &spec.warm) {
+        if let (Some(_), Some(warm), None) = (&self.sandbox.warmed, &spec.warm, &spec.pipes) {
             return self.begin_warm(warm, spec);
         }
-        let (outputs, writers) = Outputs::new(&spec.limits, self.uid).map_err(serve)?;
-        let stdin = sealed(&spec.stdin).explain("make the input").map_err(serve)?;
+        let (outputs, mut writers) = Outputs::new(&spec.limits, self.uid).map_err(serve)?;
+        let mut stdin = sealed(&spec.stdin).explain("make the input").map_err(serve)?;
         let order = order(job, &spec.limits);
         let start = self.steps.run(Step::RunLimits, || {
             self.cgroups.start(&spec.limits, self.files_bytes, None)
         })?;
         self.sandbox.still_waits()?;
+        if let (Some(pipes), Some(stdout)) = (&spec.pipes, writers.first_mut()) {
+            let ends = pipes
+                .take()
+                .ok_or_else(|| serve(Fault::new("the pipes were given away")))?;
+            give_away(&ends.stdout, self.uid).map_err(serve)?;
+            (stdin, *stdout) = (ends.stdin, ends.stdout);
+        }
         let started = Instant::now();
         let fds: Vec<_> = [&stdin].into_iter().chain(&writers).map(AsFd::as_fd).collect();
         let sent = self.sandbox.job.send(&order, &fds);
@@ -393,10 +400,12 @@ impl Watch<'_> {
         };
         let watched = self.over.is_none();
         let token = self.spec.cancel.as_deref().filter(|_| watched);
+        let stop = self.spec.stop.as_deref().filter(|_| watched);
         let stays = self.stays.filter(|_| watched);
-        let others: [Option<BorrowedFd<'_>>; 3] = [
+        let others: [Option<BorrowedFd<'_>>; 4] = [
             Some(self.control.as_fd()),
             token.map(AsFd::as_fd),
+            stop.map(AsFd::as_fd),
             stays.map(AsFd::as_fd),
         ];
         let outputs = self.outputs.open().filter(|_| watched);
@@ -413,11 +422,11 @@ impl Watch<'_> {
             Err(errno) => return Err(errno).explain("poll"),
         }
         let mut ready = fds.iter().map(|fd| !fd.revents().is_empty());
-        let [control, cancel, said] =
+        let [control, cancel, stop, said] =
             others.map(|is_there| is_there.is_some() && ready.next().unwrap_or(false));
         Ok(Ready {
             control,
-            cancel,
+            cancel: cancel || stop,
             said,
             outputs: ready.collect(),
         })
