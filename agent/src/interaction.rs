@@ -2,7 +2,7 @@
 //! Neither can hang the other, since each has limits of its own and the end of one ends the other's input. `judge` calls it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gavel_sandbox::{CancelToken, ExecSpec, InFile, Outcome, Pipes, SandboxFailed, Status as Ended};
 
@@ -33,7 +33,6 @@ pub struct Talked {
 /// An interactor that has begun.
 struct Running {
     answer: Answer<Result<Outcome, SandboxFailed>>,
-    ended_at: std::sync::mpsc::Receiver<Instant>,
     stop: Arc<CancelToken>,
 }
 
@@ -49,13 +48,12 @@ impl Interactor<'_> {
             .begin(files, &mut spec)
             .map_err(|error| self.0.failed(error))?;
         let outcome = exec(spec);
-        let program_ended = Instant::now();
         let ended = running
             .answer
             .wait_for(AFTERWARDS, &running.stop)
             .and_then(|ended| Ok(ended?));
         let interactor = ended.map_err(|error| self.0.failed(error))?;
-        let program_first = running.ended_at.recv().is_ok_and(|at| at > program_ended);
+        let program_first = outcome.ended_at < interactor.ended_at;
         let opinion = verdict::of_interactor(&interactor.status, program_first);
         Ok(Talked {
             checked: Checked {
@@ -90,17 +88,11 @@ impl Interactor<'_> {
         asked.stop = Some(Arc::clone(&stop));
         spec.pipes = Some(ours);
         spec.stop = Some(Arc::clone(&stop_program));
-        let (tell, ended_at) = std::sync::mpsc::channel();
         let answer = beside.start(program, files, asked, move |outcome| {
-            let _ = tell.send(Instant::now());
             if outcome.status != Ended::Exited(0) {
                 stop_program.cancel();
             }
         })?;
-        Ok(Running {
-            answer,
-            ended_at,
-            stop,
-        })
+        Ok(Running { answer, stop })
     }
 }

@@ -59,6 +59,7 @@ impl Tested {
                 status: Ended::Exited(0),
                 cpu_us: 0,
                 wall_us: 0,
+                ended_at: std::time::Instant::now(),
                 memory_peak_bytes: 0,
                 stdout: Captured::default(),
                 stderr: Captured::default(),

@@ -180,10 +180,16 @@ pub fn of_interaction(seen: Seen<'_>, interactor: &Opinion, program_first: bool)
         );
         return Finding::public(Status::TimeLimit, waited);
     }
-    let ended_well = alone.status == Status::Accepted;
+    let its_own = match alone.status {
+        Status::Accepted => false,
+        // The end of an interactor makes a program crash, or has it killed.
+        Status::RuntimeError => program_first,
+        Status::Cancelled => false,
+        _ => true,
+    };
     match interactor {
         Opinion::Right => alone,
-        _ if program_first && !ended_well => alone,
+        _ if its_own => alone,
         Opinion::Wrong => Finding::plain(Status::WrongAnswer),
         Opinion::Failed(why) => Finding::internal(why),
     }

@@ -251,7 +251,7 @@ fn of_an_interaction_the_first_end_counts() {
         (
             Ended::MemoryLimit,
             [MemoryLimit, MemoryLimit, MemoryLimit],
-            [MemoryLimit, WrongAnswer, InternalError],
+            [MemoryLimit, MemoryLimit, MemoryLimit],
         ),
         (failure(), [InternalError; 3], [InternalError; 3]),
     ];

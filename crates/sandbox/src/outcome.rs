@@ -1,6 +1,8 @@
 //! What comes back: how an execution ended, what it used and wrote, and the two ways in which the sandbox itself can fail.
 //! A failure of ours is never shaped like an ending of the program's.
 
+use std::time::Instant;
+
 use serde::{Deserialize, Serialize};
 
 use crate::artefact::Artefact;
@@ -14,6 +16,8 @@ pub struct Outcome {
     pub cpu_us: u64,
     /// From the request to the main process's end, by the host's monotonic clock.
     pub wall_us: u64,
+    /// When that end was seen.
+    pub ended_at: Instant,
     /// Highest memory use above what the empty sandbox used before.
     pub memory_peak_bytes: u64,
     pub stdout: Captured,
@@ -35,6 +39,7 @@ impl Outcome {
             status: Status::SandboxFailed(failure),
             cpu_us: 0,
             wall_us: 0,
+            ended_at: Instant::now(),
             memory_peak_bytes: 0,
             stdout: Captured::default(),
             stderr: Captured::default(),

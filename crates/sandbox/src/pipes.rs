@@ -1,5 +1,5 @@
-//! Two pipes between the programs of two slots. The owner gives both sides away and keeps nothing, so that the end of one program is the
-//! end of the other's input.
+//! Two pipes between the programs of two slots. The owner holds each side as long as its program runs, so that the end of one program is
+//! the end of the other's input, and whatever the other does about it comes after that end was seen.
 
 use std::io;
 use std::os::fd::OwnedFd;

@@ -1,7 +1,7 @@
 //! One execution, from the order to the outcome: gives the waiting process its program, watches the clocks and outputs in
 //! one poll, and decides how it ended.
 
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, poll};
@@ -15,6 +15,7 @@ use crate::artefact::{Artefact, sealed};
 use crate::cgroup::{Cgroups, Reading};
 use crate::fault::{Explain, Fault, Steps};
 use crate::outcome::{Outcome, SandboxFailed, Status};
+use crate::pipes::Ends;
 use crate::proto::{Channel, FromInit, ProbeKind, ToChild, ToInit};
 use crate::spec::{ExecSpec, Limits, Warm};
 use crate::step::Step;
@@ -107,6 +108,8 @@ struct Begun {
     start: Reading,
     started: Instant,
     outputs: Outputs,
+    /// Let go of only when the program's end was seen, so that what follows from that end is seen later.
+    held: Option<Ends>,
     warm: bool,
     /// Its process may stay for the next one.
     more: bool,
@@ -136,12 +139,15 @@ impl Run<'_> {
             self.cgroups.start(&spec.limits, self.files_bytes, None)
         })?;
         self.sandbox.still_waits()?;
+        let mut held = None;
         if let (Some(pipes), Some(stdout)) = (&spec.pipes, writers.first_mut()) {
             let ends = pipes
                 .take()
                 .ok_or_else(|| serve(Fault::new("the pipes were given away")))?;
             give_away(&ends.stdout, self.uid).map_err(serve)?;
-            (stdin, *stdout) = (ends.stdin, ends.stdout);
+            stdin = copy(&ends.stdin)?;
+            *stdout = copy(&ends.stdout)?;
+            held = Some(ends);
         }
         let started = Instant::now();
         let fds: Vec<_> = [&stdin].into_iter().chain(&writers).map(AsFd::as_fd).collect();
@@ -151,6 +157,7 @@ impl Run<'_> {
             start,
             started,
             outputs,
+            held,
             warm: false,
             more: false,
             reused: false,
@@ -181,6 +188,7 @@ impl Run<'_> {
             start,
             started,
             outputs,
+            held: None,
             warm: true,
             more,
             reused,
@@ -203,7 +211,9 @@ impl Run<'_> {
         };
         watch.next_look += watch.until_next_look(0);
         let mut end = watch.until_the_end(self.cgroups).map_err(serve)?;
-        let wall = begun.started.elapsed();
+        let ended_at = Instant::now();
+        drop(begun.held);
+        let wall = ended_at.duration_since(begun.started);
         let mut finish = steps.run(Step::RunLimits, || self.cgroups.finish())?;
         if end == End::Signalled(libc::SIGKILL) && watch.over.is_none() && self.order_is_unread()? {
             let what = "the armed process died before it read its order";
@@ -229,6 +239,7 @@ impl Run<'_> {
             status,
             cpu_us: finish.cpu_us.saturating_sub(watch.start.cpu_us),
             wall_us: u64::try_from(wall.as_micros()).unwrap_or(u64::MAX),
+            ended_at,
             memory_peak_bytes: finish.memory_bytes.saturating_sub(watch.start.memory_bytes),
             stdout,
             stderr,
@@ -274,6 +285,10 @@ fn files_out(
             (now.oom_kills > start.oom_kills).then_some(None).ok_or(failed)
         }
     }
+}
+
+fn copy(end: &OwnedFd) -> Result<OwnedFd, SandboxFailed> {
+    end.try_clone().explain("copy a pipe's end").map_err(serve)
 }
 
 fn serve(fault: Fault) -> SandboxFailed {
