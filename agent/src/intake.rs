@@ -92,8 +92,11 @@ impl Intake {
                 reason: reason.to_owned(),
             })
         };
-        if lease.agent != self.identity.agent || lease.epoch != self.identity.epoch {
-            return refused("the lease names another agent process");
+        if lease.agent != self.identity.agent {
+            return refused("the lease names another agent");
+        }
+        if lease.epoch != self.identity.epoch {
+            return no(StartAnswer::WrongEpoch);
         }
         if lease.submission != start.submission.id || lease.judging != start.submission.judging {
             return refused("the lease names another submission");

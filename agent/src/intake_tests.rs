@@ -130,7 +130,10 @@ fn what_is_not_for_this_process_is_refused() {
         change(&mut other);
         let decision = intake.on_start(&other);
         assert!(
-            matches!(decision.answer, StartAnswer::Refused { .. }),
+            matches!(
+                decision.answer,
+                StartAnswer::Refused { .. } | StartAnswer::WrongEpoch
+            ),
             "{decision:?}"
         );
         assert_eq!(decision.start, None);

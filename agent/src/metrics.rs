@@ -34,6 +34,7 @@ pub fn answered(answer: &StartAnswer) {
         StartAnswer::Busy => "busy",
         StartAnswer::Draining => "draining",
         StartAnswer::WrongTerm { .. } => "wrong_term",
+        StartAnswer::WrongEpoch => "wrong_epoch",
         StartAnswer::Refused { .. } => "refused",
     };
     counter!("gavel_agent_starts_total", "answer" => answer).increment(1);

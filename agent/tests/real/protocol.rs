@@ -129,7 +129,7 @@ async fn a_busy_agent_refuses_and_a_doubled_start_runs_once() {
     );
     let mut other = second.clone();
     other.lease.epoch += 1;
-    assert!(matches!(region.send(&other).await, StartAnswer::Refused { .. }));
+    assert_eq!(region.send(&other).await, StartAnswer::WrongEpoch);
     let unknown = region.start_run(&state, "cobol", "", run(""));
     assert!(matches!(region.send(&unknown).await, StartAnswer::Refused { .. }));
     // A stop of another attempt changes nothing; the right one ends the run.

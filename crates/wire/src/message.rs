@@ -219,7 +219,9 @@ pub enum StartAnswer {
     WrongTerm {
         seen: Term,
     },
-    /// The lease names another agent process, or a language that is not ready here.
+    /// The lease names a process of this agent that is no more, or that this one was started after.
+    WrongEpoch,
+    /// The lease names another agent, or a language that is not ready here.
     Refused {
         reason: String,
     },

@@ -217,6 +217,7 @@ pub enum Rejection {
     AgentBusy,
     AgentDraining,
     WrongTerm,
+    AgentRestarted,
 }
 
 impl Rejection {
@@ -235,6 +236,7 @@ impl Rejection {
             Rejection::AgentBusy => "agent_busy",
             Rejection::AgentDraining => "agent_draining",
             Rejection::WrongTerm => "wrong_term",
+            Rejection::AgentRestarted => "agent_restarted",
         }
     }
 }

@@ -260,6 +260,7 @@ impl Core {
             StartAnswer::Busy => Rejection::AgentBusy,
             StartAnswer::Draining => Rejection::AgentDraining,
             StartAnswer::WrongTerm { .. } => Rejection::WrongTerm,
+            StartAnswer::WrongEpoch => Rejection::AgentRestarted,
             StartAnswer::Refused { reason } => {
                 let reason = format!("the agent refused the run: {}", shorten(reason));
                 self.fail_attempt(attempt, &reason, now, effects);
@@ -272,7 +273,7 @@ impl Core {
         self.release(number, attempt, now);
         // Its own next state says when it can be asked again.
         self.agents.change(number, now, |agent| match answer {
-            StartAnswer::Draining => agent.draining = true,
+            StartAnswer::Draining | StartAnswer::WrongEpoch => agent.draining = true,
             StartAnswer::WrongTerm { seen } => agent.term_seen = agent.term_seen.max(seen).max(Term(1)),
             _ => agent.idle.clear(),
         });

@@ -129,11 +129,12 @@ fn with_one_agent_only_it_is_tried_there_again() {
 }
 
 #[test]
-fn refusals_for_want_of_a_slot_or_term_are_no_strikes() {
+fn refusals_for_want_of_a_slot_term_or_epoch_are_no_strikes() {
     for answer in [
         StartAnswer::Busy,
         StartAnswer::Draining,
         StartAnswer::WrongTerm { seen: Term(9) },
+        StartAnswer::WrongEpoch,
     ] {
         let mut bench = Bench::leading();
         bench.announce("a", idle(1));
