@@ -110,7 +110,7 @@ impl<'a> Checking<'a> {
         }
         let (opinion, difference) = match compare(self.checker, input, found, expected) {
             Comparison::Same => (Opinion::Right, None),
-            Comparison::Different(difference) => (Opinion::Wrong, Some(difference)),
+            Comparison::Different(difference) => (Opinion::WRONG, Some(difference)),
         };
         Checked {
             opinion,
@@ -131,7 +131,10 @@ impl Custom<'_> {
         };
         match self.run(&texts) {
             Ok(outcome) => Checked {
-                opinion: self.author.named(verdict::of_checker(&outcome.status), &outcome),
+                opinion: self.author.named(
+                    verdict::of_checker(&outcome.status, &outcome.stderr.bytes),
+                    &outcome,
+                ),
                 difference: None,
                 said: Some(outcome.stderr),
             },
@@ -199,10 +202,10 @@ fn typed(
         .saturating_mul(2)
         .saturating_add(TYPED_ANSWER_BYTES_MAX);
     if answer.len() > bytes_max {
-        return Err(Opinion::Wrong);
+        return Err(Opinion::WRONG);
     }
     // No answer, or none of its type: the program ended before it returned, or wrote there itself.
-    let answer = show_answer(signature, input, answer).map_err(|_| Opinion::Wrong)?;
+    let answer = show_answer(signature, input, answer).map_err(|_| Opinion::WRONG)?;
     let lines = [arguments.into(), answer, right];
     Ok(lines.map(|json| format!("{json}\n").into_bytes()))
 }

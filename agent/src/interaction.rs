@@ -54,7 +54,7 @@ impl Interactor<'_> {
             .and_then(|ended| Ok(ended?));
         let interactor = ended.map_err(|error| self.0.failed(error))?;
         let program_first = outcome.ended_at < interactor.ended_at;
-        let opinion = verdict::of_interactor(&interactor.status, program_first);
+        let opinion = verdict::of_interactor(&interactor.status, &interactor.stderr.bytes, program_first);
         Ok(Talked {
             checked: Checked {
                 opinion: self.0.named(opinion, &interactor),

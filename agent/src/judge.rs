@@ -19,6 +19,7 @@ use crate::check::shown_answer;
 use crate::checking::Checking;
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
+use crate::scoring::Scoring;
 use crate::sources::{self, Sources};
 use crate::tested::Tested;
 use crate::toolchain::Toolchain;
@@ -49,7 +50,7 @@ pub struct Judged {
     /// The greatest of each over all executions of the program, as it was measured. The report rounds what hidden tests took,
     /// so this is for the problem's author alone.
     pub measured: Usage,
-    /// What the author's own program said when it failed; for the author alone, too.
+    /// What the author's own program, or the one that was judged, said when it failed; for the author alone, too.
     pub remark: Option<String>,
     pub marks: Vec<Mark>,
     /// Another slot may find that it was fast enough.
@@ -69,6 +70,14 @@ pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
             judged.failed = Some(failed);
         }
     }
+    let nobodys = matches!(judged.report.status, Status::InternalError | Status::Cancelled);
+    judged.report.score = match job.work {
+        Work::Judge { tests, subtasks, .. } if !nobodys => {
+            let score = judged.report.score.take();
+            score.or_else(|| Scoring::new(subtasks, tests, true).score())
+        }
+        _ => None,
+    };
     judged
 }
 
@@ -105,6 +114,7 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             tests,
             checker,
             stop_at_first_failure,
+            subtasks,
             ..
         } => {
             let mut effective = limits::of_test(asked, multipliers);
@@ -119,12 +129,12 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
                     return Ok(());
                 }
             };
+            let scoring = Scoring::new(subtasks, tests, *stop_at_first_failure);
             let rules = Rules {
                 tests,
                 checking: &checking,
-                stop_at_first_failure: *stop_at_first_failure,
             };
-            test_all(slot, job, &program, rules, judged)
+            test_all(slot, job, &program, (rules, scoring), judged)
         }
     }
 }
@@ -235,14 +245,13 @@ fn run(
 struct Rules<'a> {
     tests: &'a [TestRef],
     checking: &'a Checking<'a>,
-    stop_at_first_failure: bool,
 }
 
 fn test_all(
     slot: &mut Slot,
     job: &Job<'_>,
     program: &Program,
-    rules: Rules<'_>,
+    (rules, mut scoring): (Rules<'_>, Scoring<'_>),
     judged: &mut Judged,
 ) -> Result<(), ExecutionError> {
     let total = rules.tests.len();
@@ -253,6 +262,9 @@ fn test_all(
     let mut usage = Usage::default();
     let mut session = program.begin(slot)?;
     for (index, test) in rules.tests.iter().enumerate() {
+        if scoring.leaves_out(test) {
+            continue;
+        }
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         (job.progress)(Phase::Testing {
             k: number,
@@ -265,9 +277,8 @@ fn test_all(
         judged.note_failure(&tested.outcome.status);
         judged.toolchain_gone |= program.toolchain_gone(&tested.outcome.status);
         usage = shown::greatest(usage, shown::usage(&tested.outcome));
-        let done = ours
-            || tested.finding.status == Status::Cancelled
-            || (rules.stop_at_first_failure && tested.finding.status != Status::Accepted);
+        let done = ours || tested.finding.status == Status::Cancelled || scoring.ends_with(&tested.finding);
+        scoring.note(test, &tested.finding);
         judged.remark = judged.remark.take().or_else(|| tested.remark());
         let samples = judged.report.tests.iter().filter(|test| test.sample).count();
         judged
@@ -287,6 +298,7 @@ fn test_all(
     judged.measured = usage;
     judged.report.usage = verdict::coarse(usage);
     judged.note(&conclusion(job, &findings, total));
+    judged.report.score = scoring.score();
     Ok(())
 }
 
@@ -331,7 +343,7 @@ fn test_one(
             (outcome.status == Ended::Exited(0)).then(|| rules.checking.check(&input, &outcome, &expected));
         let opinion = checked
             .as_ref()
-            .map_or(&Opinion::Wrong, |checked| &checked.opinion);
+            .map_or(&Opinion::WRONG, |checked| &checked.opinion);
         Tested {
             finding: found(job, program, &outcome, Purpose::Test(opinion)),
             answer: test.sample.then(|| answer(job, &input, &outcome)).flatten(),

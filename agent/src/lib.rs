@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod name;
 pub mod probe;
 pub mod report;
+mod scoring;
 pub mod service;
 pub mod setup;
 pub mod shown;

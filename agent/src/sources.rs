@@ -86,12 +86,7 @@ fn named(files: &[SourceFile], expected: &FileName) -> Result<Vec<SourceFile>, F
 }
 
 fn refused(reason: String) -> Finding {
-    Finding {
-        status: Status::CompileError,
-        reason: Some(reason),
-        public: true,
-        near_limit: false,
-    }
+    Finding::public(Status::CompileError, reason)
 }
 
 fn filled(driver: &str, signature: &Signature) -> Result<String, Finding> {

@@ -17,6 +17,9 @@ use crate::verdict::{self, Finding, Opinion};
 /// Only so many samples show their outputs: a result has to fit into one message.
 const SAMPLES_SHOWN_MAX: usize = 16;
 
+/// The end of what a program said tells why it failed.
+const REMARK_BYTES_MAX: usize = 4 << 10;
+
 /// What one test came to.
 pub(crate) struct Tested {
     pub(crate) finding: Finding,
@@ -74,13 +77,18 @@ impl Tested {
         }
     }
 
-    /// What the checker said where it failed.
+    /// What the checker said where it failed, or the program where that did.
     pub(crate) fn remark(&self) -> Option<String> {
-        let checked = self.checked.as_ref()?;
-        let failed = matches!(checked.opinion, Opinion::Failed(_));
-        let said = checked.said.as_ref().filter(|_| failed)?;
-        let said = String::from_utf8_lossy(&said.bytes).trim().to_owned();
-        (!said.is_empty()).then_some(said)
+        let failed = |checked: &&Checked| matches!(checked.opinion, Opinion::Failed(_));
+        let crashed = self.finding.status == Status::RuntimeError;
+        let said = match self.checked.as_ref().filter(failed) {
+            Some(checked) => checked.said.as_ref()?,
+            None => Some(&self.outcome.stderr).filter(|_| crashed)?,
+        };
+        let said = String::from_utf8_lossy(&said.bytes);
+        let begin = said.floor_char_boundary(said.len().saturating_sub(REMARK_BYTES_MAX));
+        let said = said.get(begin..)?.trim();
+        (!said.is_empty()).then(|| said.to_owned())
     }
 
     pub(crate) fn report(&self, index: u32, sample: bool, samples_before: usize) -> TestReport {

@@ -22,33 +22,42 @@ pub struct Finding {
     pub public: bool,
     /// A test that ended by itself, within the margin beyond its CPU limit.
     pub near_limit: bool,
+    /// How much of a subtask's points a test that is wrong leaves, in millionths.
+    pub share: u32,
 }
 
+/// The share of a test that was accepted.
+pub const WHOLE: u32 = 1_000_000;
+
 impl Finding {
-    fn plain(status: Status) -> Finding {
+    pub fn plain(status: Status) -> Finding {
         Finding {
             status,
             reason: None,
             public: true,
             near_limit: false,
+            share: if status == Status::Accepted { WHOLE } else { 0 },
         }
     }
 
-    fn public(status: Status, reason: impl Into<String>) -> Finding {
+    pub fn wrong(share: u32) -> Finding {
         Finding {
-            status,
+            share,
+            ..Finding::plain(Status::WrongAnswer)
+        }
+    }
+
+    pub fn public(status: Status, reason: impl Into<String>) -> Finding {
+        Finding {
             reason: Some(reason.into()),
-            public: true,
-            near_limit: false,
+            ..Finding::plain(status)
         }
     }
 
     fn private(status: Status, reason: impl Into<String>) -> Finding {
         Finding {
-            status,
-            reason: Some(reason.into()),
             public: false,
-            near_limit: false,
+            ..Finding::public(status, reason)
         }
     }
 
@@ -93,9 +102,16 @@ pub enum Purpose<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opinion {
     Right,
-    Wrong,
+    /// What of the points it leaves, in millionths: none but where a program of the author's says otherwise.
+    Wrong {
+        share: u32,
+    },
     /// Nothing, by the fault of the problem's author or by ours; why.
     Failed(String),
+}
+
+impl Opinion {
+    pub const WRONG: Opinion = Opinion::Wrong { share: 0 };
 }
 
 /// The status of one execution.
@@ -122,7 +138,7 @@ pub fn of_execution(seen: Seen<'_>, purpose: Purpose<'_>) -> Finding {
         Ended::Exited(0) => match purpose {
             Purpose::Run => Finding::plain(Status::Ok),
             Purpose::Test(Opinion::Right) => Finding::plain(Status::Accepted),
-            Purpose::Test(Opinion::Wrong) => Finding::plain(Status::WrongAnswer),
+            Purpose::Test(Opinion::Wrong { share }) => Finding::wrong(*share),
             Purpose::Test(Opinion::Failed(why)) => Finding::internal(why),
         },
         Ended::Exited(code) => {
@@ -135,12 +151,17 @@ pub fn of_execution(seen: Seen<'_>, purpose: Purpose<'_>) -> Finding {
     }
 }
 
-/// What the end of a checker says, by the exit codes of testlib.
-pub fn of_checker(ended: &Ended) -> Opinion {
+/// What the end of a checker says, by the exit codes of testlib; `said` is its standard error.
+pub fn of_checker(ended: &Ended, said: &[u8]) -> Opinion {
     Opinion::Failed(match ended {
         Ended::Exited(0) => return Opinion::Right,
-        // Wrong, badly formed, with something behind it, right in part, and ended too early.
-        Ended::Exited(1 | 2 | 4 | 7 | 8) => return Opinion::Wrong,
+        // Wrong, badly formed, with something behind it, and ended too early.
+        Ended::Exited(1 | 2 | 4 | 8) => return Opinion::WRONG,
+        Ended::Exited(7) => match share(said) {
+            Some(WHOLE) => return Opinion::Right,
+            Some(share) => return Opinion::Wrong { share },
+            None => "it ended with exit code 7 and did not say `points` and a number from 0 to 1".to_owned(),
+        },
         Ended::Exited(3) => "it says that it or the test is at fault".to_owned(),
         Ended::Exited(code) => format!("it ended with exit code {code}"),
         Ended::Signalled(signal) => format!("it was ended by {}", signal_name(*signal)),
@@ -153,16 +174,29 @@ pub fn of_checker(ended: &Ended) -> Opinion {
     })
 }
 
+/// What testlib's `quitp` prints: `points 0.5`, and a message behind it.
+fn share(said: &[u8]) -> Option<u32> {
+    let mut words = said
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty());
+    let number = words.next().filter(|word| *word == b"points").and(words.next())?;
+    let share: f64 = std::str::from_utf8(number).ok()?.parse().ok()?;
+    // A conversion of a float in this range is exact enough and cannot overflow.
+    (0.0..=1.0)
+        .contains(&share)
+        .then(|| (share * f64::from(WHOLE)).floor() as u32)
+}
+
 /// What the end of an interactor says. One that meets no end of its own because its program ended or closed its input is not at fault.
-pub fn of_interactor(ended: &Ended, program_first: bool) -> Opinion {
+pub fn of_interactor(ended: &Ended, said: &[u8], program_first: bool) -> Opinion {
     match ended {
-        Ended::Signalled(SIGPIPE) | Ended::Exited(PYTHON_CANNOT_FLUSH) => Opinion::Wrong,
+        Ended::Signalled(SIGPIPE) | Ended::Exited(PYTHON_CANNOT_FLUSH) => Opinion::WRONG,
         Ended::CpuLimit | Ended::WallLimit | Ended::MemoryLimit | Ended::OutputLimit | Ended::Cancelled
             if program_first =>
         {
-            Opinion::Wrong
+            Opinion::WRONG
         }
-        _ => of_checker(ended),
+        _ => of_checker(ended, said),
     }
 }
 
@@ -190,7 +224,7 @@ pub fn of_interaction(seen: Seen<'_>, interactor: &Opinion, program_first: bool)
     match interactor {
         Opinion::Right => alone,
         _ if its_own => alone,
-        Opinion::Wrong => Finding::plain(Status::WrongAnswer),
+        Opinion::Wrong { share } => Finding::wrong(*share),
         Opinion::Failed(why) => Finding::internal(why),
     }
 }
@@ -237,6 +271,7 @@ pub fn of_judging(tests: &[Finding], total: usize) -> Finding {
             };
             Finding {
                 near_limit: test.near_limit,
+                share: test.share,
                 ..Finding::public(test.status, reason)
             }
         }

@@ -35,7 +35,7 @@ fn every_end_of_an_execution_has_its_status() {
     let purposes = [
         (Purpose::Run, Status::Ok),
         (Purpose::Test(&Opinion::Right), Status::Accepted),
-        (Purpose::Test(&Opinion::Wrong), Status::WrongAnswer),
+        (Purpose::Test(&Opinion::WRONG), Status::WrongAnswer),
         (Purpose::Test(&failed), Status::InternalError),
     ];
     // What the program printed matters only where it ended well.
@@ -85,7 +85,7 @@ fn only_a_test_that_ended_by_itself_beyond_its_limit_is_near_it() {
         seen.usage.cpu_us += more_us;
         of_execution(seen, purpose).near_limit
     };
-    let test = Purpose::Test(&Opinion::Wrong);
+    let test = Purpose::Test(&Opinion::WRONG);
     for ended in [Ended::Exited(0), Ended::Exited(1), Ended::Signalled(11)] {
         assert!(is_near(&ended, 1, test), "{ended:?}");
         assert!(!is_near(&ended, 0, test), "{ended:?}");
@@ -203,10 +203,38 @@ fn hidden_numbers_are_rounded_up() {
 
 #[test]
 fn a_checker_speaks_by_testlibs_exit_codes_and_blames_nobody_by_another_end() {
-    let of_code = |code| of_checker(&Ended::Exited(code));
+    let of_code = |code| of_checker(&Ended::Exited(code), b"points 0.25 of it");
     assert_eq!(of_code(0), Opinion::Right);
-    for code in [1, 2, 4, 7, 8] {
-        assert_eq!(of_code(code), Opinion::Wrong, "{code}");
+    for code in [1, 2, 4, 8] {
+        assert_eq!(of_code(code), Opinion::WRONG, "{code}");
+    }
+    let share = |said: &str| match of_checker(&Ended::Exited(7), said.as_bytes()) {
+        Opinion::Wrong { share } => Some(share),
+        _ => None,
+    };
+    for (said, millionths) in [
+        ("points 0.25 of it", 250_000),
+        ("points 0.9999999\n", 999_999),
+        ("\n points  0", 0),
+        ("points 5e-1", 500_000),
+    ] {
+        assert_eq!(share(said), Some(millionths), "{said}");
+    }
+    assert_eq!(of_checker(&Ended::Exited(7), b"points 1"), Opinion::Right);
+    let none = [
+        "",
+        "points",
+        "0.5",
+        "points half",
+        "points -0.1",
+        "points 1.5",
+        "points NaN",
+        "points inf",
+        "points 40",
+        "the program printed points 0.5",
+    ];
+    for said in none {
+        assert_eq!(share(said), None, "{said}");
     }
     let others = [
         Ended::Exited(3),
@@ -223,7 +251,7 @@ fn a_checker_speaks_by_testlibs_exit_codes_and_blames_nobody_by_another_end() {
         failure(),
     ];
     for ended in others {
-        assert!(matches!(of_checker(&ended), Opinion::Failed(_)), "{ended:?}");
+        assert!(matches!(of_checker(&ended, b""), Opinion::Failed(_)), "{ended:?}");
     }
 }
 
@@ -231,7 +259,7 @@ fn a_checker_speaks_by_testlibs_exit_codes_and_blames_nobody_by_another_end() {
 fn of_an_interaction_the_first_end_counts() {
     let none = OutOfMemory::default();
     let failed = Opinion::Failed("the interactor i failed".to_owned());
-    let opinions = [&Opinion::Right, &Opinion::Wrong, &failed];
+    let opinions = [&Opinion::Right, &Opinion::WRONG, &failed];
     let status = |ended: &Ended, opinion, program_first| {
         of_interaction(seen(ended, &none), opinion, program_first).status
     };
@@ -269,7 +297,7 @@ fn of_an_interaction_the_first_end_counts() {
             );
         }
     }
-    let stopped = status(&Ended::Cancelled, &Opinion::Wrong, false);
+    let stopped = status(&Ended::Cancelled, &Opinion::WRONG, false);
     assert_eq!(stopped, WrongAnswer);
     let waited = of_interaction(seen(&Ended::WallLimit, &none), &failed, false);
     assert_eq!(waited.status, Status::TimeLimit);
@@ -284,22 +312,22 @@ fn an_interactor_is_not_at_fault_for_what_its_program_did_first() {
         Ended::OutputLimit,
         Ended::Cancelled,
     ] {
-        assert_eq!(of_interactor(&ended, true), Opinion::Wrong, "{ended:?}");
+        assert_eq!(of_interactor(&ended, b"", true), Opinion::WRONG, "{ended:?}");
         assert!(
-            matches!(of_interactor(&ended, false), Opinion::Failed(_)),
+            matches!(of_interactor(&ended, b"", false), Opinion::Failed(_)),
             "{ended:?}"
         );
     }
     for nobody_reads in [Ended::Signalled(13), Ended::Exited(120)] {
-        assert_eq!(of_interactor(&nobody_reads, false), Opinion::Wrong);
+        assert_eq!(of_interactor(&nobody_reads, b"", false), Opinion::WRONG);
     }
     assert!(matches!(
-        of_interactor(&Ended::Signalled(11), true),
+        of_interactor(&Ended::Signalled(11), b"", true),
         Opinion::Failed(_)
     ));
     assert!(matches!(
-        of_interactor(&Ended::Exited(3), true),
+        of_interactor(&Ended::Exited(3), b"", true),
         Opinion::Failed(_)
     ));
-    assert_eq!(of_interactor(&Ended::Exited(0), true), Opinion::Right);
+    assert_eq!(of_interactor(&Ended::Exited(0), b"", true), Opinion::Right);
 }

@@ -23,6 +23,7 @@ fn problem(id: &str) -> Problem {
         limits: Limits::default(),
         checker: Checker::Tokens,
         stop_at_first_failure: true,
+        subtasks: Vec::new(),
         samples: Vec::new(),
         tests: Vec::new(),
         starters: std::collections::BTreeMap::new(),
@@ -125,6 +126,7 @@ fn a_hundred_problems_in_ten_languages_are_at_most_five_megabytes_compressed() {
                 input: hash("input"),
                 expected: hash("expected"),
                 sample: false,
+                subtask: None,
             };
             100
         ];

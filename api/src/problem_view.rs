@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use gavel_wire::ProblemId;
-use gavel_wire::problem::{Checker, Problem, Release, Translation};
+use gavel_wire::problem::{Checker, Problem, Release, Subtask, Translation};
 use gavel_wire::signature::{Parameter, Signature};
 use poem_openapi::Object;
 use time::OffsetDateTime;
@@ -52,7 +52,10 @@ pub(crate) struct ProblemDetail {
     translations: BTreeMap<String, TranslationView>,
     limits: SentLimits,
     checker: CheckerView,
+    /// Of each subtask, where there are some.
     stop_at_first_failure: bool,
+    /// What gives points; empty where a submission is accepted or not.
+    subtasks: Vec<SubtaskView>,
     /// Of a typed problem JSON: the list of arguments or calls, and the answer.
     samples: Vec<SampleView>,
     tests_total: u32,
@@ -60,6 +63,27 @@ pub(crate) struct ProblemDetail {
     signature: Option<SignatureView>,
     /// Of a typed problem: the code to start from, by the id of its language.
     starters: Option<BTreeMap<String, String>>,
+}
+
+/// Tests that give points together.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct SubtaskView {
+    name: String,
+    points: u32,
+    /// Names of subtasks without all of whose points this one gives none.
+    requires: Vec<String>,
+}
+
+impl SubtaskView {
+    fn all(subtasks: &[Subtask]) -> Vec<SubtaskView> {
+        let name = |index: &u16| Some(subtasks.get(usize::from(*index))?.name.clone());
+        let view = |subtask: &Subtask| SubtaskView {
+            name: subtask.name.clone(),
+            points: subtask.points,
+            requires: subtask.requires.iter().filter_map(name).collect(),
+        };
+        subtasks.iter().map(view).collect()
+    }
 }
 
 /// A problem's title and statement in another language.
@@ -240,6 +264,7 @@ impl ProblemDetail {
             relative,
         };
         let limits = problem.limits;
+        let subtasks = SubtaskView::all(&problem.subtasks);
         ProblemDetail {
             id: problem.id.into(),
             number,
@@ -265,6 +290,7 @@ impl ProblemDetail {
             },
             checker,
             stop_at_first_failure: problem.stop_at_first_failure,
+            subtasks,
             samples: problem
                 .samples
                 .into_iter()

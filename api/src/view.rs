@@ -166,6 +166,8 @@ pub(crate) struct Report {
     /// Of a submission, and of a run with samples: the tests that ran, in order.
     pub(crate) tests: Vec<TestReport>,
     pub(crate) tests_total: u32,
+    /// Of a problem with subtasks, once its tests have run.
+    pub(crate) score: Option<Score>,
     /// Greatest CPU time, wall time and memory of any test.
     pub(crate) usage: Usage,
     /// The slot that it ran on.
@@ -174,6 +176,25 @@ pub(crate) struct Report {
     pub(crate) calibration_us: Option<u64>,
     /// It went over its CPU limit by at most a tenth on another slot, and was judged again: what was found there first.
     pub(crate) judged_again: Option<FirstJudging>,
+}
+
+/// Points, of a problem with subtasks.
+#[derive(Debug, Clone, Object)]
+pub(crate) struct Score {
+    pub(crate) points: u32,
+    pub(crate) points_max: u32,
+    /// In the order of the problem's.
+    pub(crate) subtasks: Vec<SubtaskScore>,
+}
+
+#[derive(Debug, Clone, Object)]
+#[oai(skip_serializing_if_is_none)]
+pub(crate) struct SubtaskScore {
+    pub(crate) name: String,
+    pub(crate) points: u32,
+    pub(crate) points_max: u32,
+    /// `accepted`, or what its first test came to that was not; absent where no test of it was run.
+    pub(crate) status: Option<VerdictStatus>,
 }
 
 /// What another slot found first.
@@ -382,6 +403,7 @@ impl From<verdict::Report> for Report {
                 })
                 .collect(),
             tests_total: report.tests_total,
+            score: report.score.map(Score::from),
             usage: report.usage.into(),
             slot: report.slot,
             calibration_us: report.calibration_us,
@@ -391,6 +413,22 @@ impl From<verdict::Report> for Report {
                 cpu_us: first.cpu_us,
                 calibration_us: first.calibration_us,
             }),
+        }
+    }
+}
+
+impl From<verdict::Score> for Score {
+    fn from(score: verdict::Score) -> Self {
+        let subtask = |subtask: verdict::SubtaskScore| SubtaskScore {
+            name: subtask.name,
+            points: subtask.points,
+            points_max: subtask.points_max,
+            status: subtask.status.map(VerdictStatus::from),
+        };
+        Score {
+            points: score.points,
+            points_max: score.points_max,
+            subtasks: score.subtasks.into_iter().map(subtask).collect(),
         }
     }
 }

@@ -298,6 +298,72 @@ fn what_does_not_hold_is_told_and_what_does_is_a_table() {
 }
 
 #[test]
+fn submissions_have_the_points_that_the_manifest_promises() {
+    let _alone = ALONE.lock();
+    let place = tempfile::tempdir().unwrap();
+    let path = package(place.path());
+    let manifest = std::fs::read_to_string(path.join("problem.yaml")).unwrap();
+    let with = |more: &str| std::fs::write(path.join("problem.yaml"), format!("{manifest}{more}")).unwrap();
+    for (name, test) in [("big-1", "70000 1\n"), ("big-2", "1 70000\n")] {
+        std::fs::write(path.join(format!("tests/{name}.in")), test).unwrap();
+        std::fs::write(path.join(format!("tests/{name}.out")), "70000\n").unwrap();
+    }
+    let submission = path.join("submissions/runtime_error/small_only.py");
+    std::fs::create_dir_all(submission.parent().unwrap()).unwrap();
+    std::fs::write(
+        &submission,
+        "larger = max(map(int, input().split()))\nif larger > 60000: raise OverflowError('too large for me')\nprint(larger)\n",
+    )
+    .unwrap();
+    let subtasks = "subtasks:\n- { name: small, points: 40, tests: ['0*'] }\n- { name: big, points: 60, tests: ['big-*'], requires: [small] }\n";
+    with(&format!(
+        "{subtasks}scores: {{ runtime_error/small_only.py: 40 }}\n"
+    ));
+    let output = verify(&path, &["--json"]).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let rows = told(&output)["packages"][0]["submissions"].clone();
+    let points: Vec<_> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["ran"]["measured"]["points"].clone())
+        .collect();
+    assert!(
+        points.contains(&100.into()) && points.contains(&40.into()),
+        "{rows}"
+    );
+    // An author sees what the program said that crashed.
+    assert!(rows.to_string().contains("too large for me"), "{rows}");
+
+    with(&format!(
+        "{subtasks}scores: {{ runtime_error/small_only.py: 60 }}\n"
+    ));
+    let output = verify(&path, &["--json"]).output().unwrap();
+    let faults = told(&output)["packages"][0]["faults"].to_string();
+    assert_eq!(output.status.code(), Some(1), "{faults}");
+    assert!(
+        faults.contains("has 40 points, problem.yaml promises 60"),
+        "{faults}"
+    );
+    for (more, fault) in [
+        (
+            "scores: { accepted/none.py: 1 }\n",
+            "there is no submissions/accepted/none.py",
+        ),
+        ("", "tests/big-1 is in no subtask"),
+    ] {
+        let only = "subtasks:\n- { name: small, points: 40, tests: ['0*'] }\n";
+        with(&format!(
+            "{}{more}",
+            if more.is_empty() { only } else { subtasks }
+        ));
+        let output = verify(&path, &["--json"]).output().unwrap();
+        let faults = told(&output)["packages"][0]["faults"].to_string();
+        assert!(faults.contains(fault), "{faults}");
+    }
+}
+
+#[test]
 fn an_interrupt_ends_it_at_once_and_leaves_the_slot_free() {
     let _alone = ALONE.lock();
     let place = tempfile::tempdir().unwrap();

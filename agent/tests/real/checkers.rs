@@ -1,9 +1,9 @@
 //! Checkers of a problem's author, in the sandbox beside the program's: testlib's protocol in C++ and Python, and checkers that fail,
 //! which is never the person's fault.
 
-use gavel_wire::problem::{AuthorProgram, Checker, FileRef};
+use gavel_wire::problem::{AuthorProgram, Checker, FileRef, Subtask};
 use gavel_wire::verdict::Report;
-use gavel_wire::{FileName, LanguageId, Status};
+use gavel_wire::{FileName, LanguageId, Status, Work};
 
 use crate::common::{Agent, TestRegion};
 use crate::secrets::SEARCH;
@@ -114,6 +114,95 @@ async fn a_checker_accepts_any_answer_that_is_right() {
             assert_eq!(shown, said, "{source}");
             assert!(execution.difference.is_none() && hidden.execution.is_none());
         }
+    }
+    agent.stop().await;
+}
+
+fn subtask(name: &str, requires: &[u16]) -> Subtask {
+    Subtask {
+        name: name.to_owned(),
+        points: 50,
+        requires: requires.to_vec(),
+    }
+}
+
+/// What a submission to a problem with subtasks came to, how many tests of it ran, and the points in all and of each subtask.
+type Scored = (Status, usize, Option<(u32, Vec<(u32, Option<Status>)>)>);
+
+async fn scored(region: &mut TestRegion, agent: &Agent, source: &str, work: &Work) -> Scored {
+    let report = region.judge(agent, "python", source, work.clone()).await.report;
+    let score = report.score.as_ref().map(|score| {
+        let subtasks = score
+            .subtasks
+            .iter()
+            .map(|subtask| (subtask.points, subtask.status));
+        (score.points, subtasks.collect())
+    });
+    (report.status, report.tests.len(), score)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn subtasks_give_points_and_a_checker_shares_of_them() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config_with("subtasks", &["python"]));
+    let share = "import sys\nprint('points', open(sys.argv[2]).read(), file=sys.stderr)\nsys.exit(7)\n";
+    let checker = checker(&mut region, "share.py", "python", &[("share.py", share)]);
+    let tests = [
+        ("0", "", true),
+        ("1", "", false),
+        ("2", "", false),
+        ("3", "", false),
+    ];
+    let mut work = region.tests(&tests, checker);
+    let Work::Judge {
+        tests,
+        subtasks,
+        stop_at_first_failure,
+        ..
+    } = &mut work
+    else {
+        unreachable!()
+    };
+    *stop_at_first_failure = true;
+    for (test, subtask) in tests.iter_mut().zip([None, Some(0), Some(1), Some(1)]) {
+        test.subtask = subtask;
+    }
+    *subtasks = vec![subtask("first", &[]), subtask("second", &[])];
+    let mut dependent = work.clone();
+    if let Work::Judge { subtasks, .. } = &mut dependent {
+        *subtasks = vec![subtask("first", &[]), subtask("second", &[0])];
+    }
+    let (right, wrong) = (Some(Status::Accepted), Some(Status::WrongAnswer));
+    let crashed = Some(Status::RuntimeError);
+    let table = [
+        (
+            &work,
+            "print([0, 1, 0.5, 0.25][int(input())])",
+            (Status::WrongAnswer, 4, Some((62, vec![(50, right), (12, wrong)]))),
+        ),
+        (
+            &work,
+            "print(1) if int(input()) != 2 else exit(1)",
+            (
+                Status::RuntimeError,
+                3,
+                Some((50, vec![(50, right), (0, crashed)])),
+            ),
+        ),
+        (
+            &dependent,
+            "print(0)",
+            (Status::WrongAnswer, 2, Some((0, vec![(0, wrong), (0, None)]))),
+        ),
+        // A share that is none is the checker's fault, and then nobody has points.
+        (&work, "print(2)", (Status::InternalError, 1, None)),
+    ];
+    for (work, source, expected) in table {
+        assert_eq!(
+            scored(&mut region, &agent, source, work).await,
+            expected,
+            "{source}"
+        );
     }
     agent.stop().await;
 }

@@ -315,6 +315,7 @@ impl TestRegion {
                 input: self.blob(input.as_bytes()),
                 expected: self.blob(expected.as_bytes()),
                 sample: *sample,
+                subtask: None,
             })
             .collect();
         Work::Judge {
@@ -323,6 +324,7 @@ impl TestRegion {
             tests,
             checker,
             stop_at_first_failure: false,
+            subtasks: Vec::new(),
         }
     }
 }

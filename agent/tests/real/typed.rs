@@ -273,6 +273,7 @@ fn test(region: &mut TestRegion, signature: &Signature, calls: Vec<(Json, Json)>
         input: region.blob(&input),
         expected: region.blob(&expected),
         sample: true,
+        subtask: None,
     }
 }
 
@@ -288,6 +289,7 @@ fn judge(region: &mut TestRegion, signature: Signature, tests: Vec<TestRef>) -> 
             relative: 0.0,
         },
         stop_at_first_failure: false,
+        subtasks: Vec::new(),
     }
 }
 
@@ -367,6 +369,7 @@ async fn an_answer_is_what_was_returned_and_nothing_else() {
         input: region.blob(&input),
         expected: region.blob(&expected),
         sample: true,
+        subtask: None,
     }];
     let work = judge(&mut region, signature, tests);
     for (body, status, found) in [

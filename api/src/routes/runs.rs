@@ -57,6 +57,7 @@ pub(crate) fn samples(problem: &Problem) -> Work {
         tests: problem.tests.iter().filter(|test| test.sample).cloned().collect(),
         checker: problem.checker.clone(),
         stop_at_first_failure: false,
+        subtasks: Vec::new(),
     }
 }
 

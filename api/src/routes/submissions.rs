@@ -29,6 +29,7 @@ pub(crate) fn judge(problem: &Problem) -> Work {
         tests: problem.tests.clone(),
         checker: problem.checker.clone(),
         stop_at_first_failure: problem.stop_at_first_failure,
+        subtasks: problem.subtasks.clone(),
     }
 }
 

@@ -15,6 +15,7 @@ fn problem(id: &str, checker: Value) -> Problem {
         input: hash("a"),
         expected: hash("b"),
         sample,
+        subtask: None,
     };
     Problem {
         id: name(id),
@@ -33,6 +34,7 @@ fn problem(id: &str, checker: Value) -> Problem {
         },
         checker: serde_json::from_value::<Checker>(checker).expect("it fits"),
         stop_at_first_failure: true,
+        subtasks: Vec::new(),
         samples: vec![Sample {
             input: "1".to_owned(),
             output: "2".to_owned(),

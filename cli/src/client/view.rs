@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use base64::Engine;
-use gavel_wire::verdict::{Execution, Output, Report, TestReport, Usage};
+use gavel_wire::verdict::{Execution, Output, Report, SubtaskScore, TestReport, Usage};
 use serde::Deserialize;
 
 /// Anything more is told as a number.
@@ -156,6 +156,12 @@ pub(crate) fn show_judging(report: &Report) -> std::io::Result<()> {
         usage(report.usage),
         reason(report)
     )?;
+    if let Some(score) = &report.score {
+        writeln!(out, "  {} of {} points", score.points, score.points_max)?;
+        for subtask in &score.subtasks {
+            writeln!(out, "  {}", subtask_line(subtask))?;
+        }
+    }
     let failed = report.tests.iter().filter(|test| !test.status.is_success());
     for test in failed.clone().take(FAILED_TESTS_SHOWN_MAX) {
         writeln!(out, "  {}", test_line(test))?;
@@ -190,6 +196,15 @@ fn ending(run: &Execution) -> String {
         (Some(code), None) if code != 0 => format!(" (exit {code})"),
         _ => String::new(),
     }
+}
+
+fn subtask_line(subtask: &SubtaskScore) -> String {
+    let status = subtask.status.map_or("not tested", |status| status.as_str());
+    let (points, points_max) = (subtask.points, subtask.points_max);
+    format!(
+        "subtask {}: {points} of {points_max} points, {status}",
+        subtask.name
+    )
 }
 
 fn test_line(test: &TestReport) -> String {

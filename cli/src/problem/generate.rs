@@ -87,7 +87,7 @@ impl<'a> Maker<'a> {
                 input: self.cache.join(format!("{}.in", key.as_str())),
                 expected: self.cache.join(format!("{}.out", key.as_str())),
             };
-            package.add_made(&test.stem, place.input.clone(), place.expected.clone());
+            package.add_made(test.clone(), place.input.clone(), place.expected.clone());
             if !(touch(&place.input) && touch(&place.expected)) {
                 wanted.push((test, place));
             }

@@ -16,6 +16,7 @@ use gavel_wire::{FileName, Status};
 use super::generated::{self, Generated, Source};
 use super::manifest::{self, Kind, Manifest};
 use super::programs::{Folders, PROGRAM_BYTES_MAX, Programs};
+use super::subtasks::Subtasks;
 use super::typed;
 
 pub const BLOB_BYTES_MAX: u64 = 64 << 20;
@@ -49,7 +50,7 @@ pub struct Package {
     pub translations: BTreeMap<String, String>,
     /// Figures by their name.
     pub figures: BTreeMap<String, PathBuf>,
-    /// Samples first, then hidden tests, each in the order of their names.
+    /// Samples first, then hidden tests, each in the order of their subtasks and names.
     pub tests: Vec<TestFiles>,
     /// In the order of the statuses' and of their own names.
     pub submissions: Vec<Example>,
@@ -65,6 +66,8 @@ pub struct TestFiles {
     pub sample: bool,
     /// Its files' name, without what tells them apart.
     pub stem: String,
+    /// From 0.
+    pub(crate) subtask: Option<u16>,
     parts: Parts,
 }
 
@@ -153,12 +156,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
             _ => anyhow::bail!("{file} is not a part of a package, which docs/PROBLEMS.md lists"),
         }
     }
-    let both =
-        files.iter().any(|file| file == "hints.md") && files.iter().any(|file| file.starts_with("hints/"));
-    anyhow::ensure!(
-        !both,
-        "hints.md and hints/ are two ways to say the same: keep one"
-    );
+    agree(&manifest, &files)?;
     let programs = folders.programs(&manifest.decider()?)?;
     let (tests, missing) = all_tests(&manifest, tests, &generators, &submissions)?;
     Ok(Package {
@@ -176,6 +174,21 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
     })
 }
 
+/// No two files say the same, and what the manifest names is there.
+fn agree(manifest: &Manifest, files: &[String]) -> anyhow::Result<()> {
+    let there = |name: &str| files.iter().any(|file| file == name);
+    let both = there("hints.md") && files.iter().any(|file| file.starts_with("hints/"));
+    anyhow::ensure!(
+        !both,
+        "hints.md and hints/ are two ways to say the same: keep one"
+    );
+    for name in manifest.scores.keys() {
+        let name = format!("submissions/{name}");
+        anyhow::ensure!(there(&name), "scores: there is no {name}");
+    }
+    Ok(())
+}
+
 /// The tests that lie in the package, and those that are yet to be made.
 fn all_tests(
     manifest: &Manifest,
@@ -190,8 +203,20 @@ fn all_tests(
     if let Some(stem) = unknown {
         anyhow::bail!("tests/{stem}: problem.yaml lists no such generated test");
     }
-    missing.retain(|made| !tests.contains_key(&made.stem));
-    let tests = whole(tests, manifest.kind)?;
+    let mut subtasks = Subtasks::of(manifest);
+    for (made, asked) in missing.iter_mut().zip(&manifest.generated) {
+        made.subtask = subtasks.find(&made.stem, asked.subtask.as_deref())?;
+    }
+    let mut tests = whole(tests, manifest.kind)?;
+    for test in tests.iter_mut().filter(|test| !test.sample) {
+        test.subtask = match missing.iter().find(|made| made.stem == test.stem) {
+            Some(made) => made.subtask,
+            None => subtasks.find(&test.stem, None)?,
+        };
+    }
+    subtasks.complete()?;
+    tests.sort_by(TestFiles::order);
+    missing.retain(|made| tests.iter().all(|test| test.stem != made.stem));
     let count = tests.len() + missing.len();
     anyhow::ensure!(
         (1..=TESTS_MAX).contains(&count),
@@ -329,21 +354,22 @@ fn whole(named: BTreeMap<String, Named>, kind: Kind) -> anyhow::Result<Vec<TestF
         };
         tests.push(TestFiles {
             sample: stem.starts_with("sample-"),
+            subtask: None,
             stem,
             parts,
         });
     }
-    tests.sort_by(TestFiles::order);
     Ok(tests)
 }
 
 impl Package {
     /// Completes it by a test of [`Package::missing`], whose files are as the judge reads them.
-    pub fn add_made(&mut self, stem: &str, input: PathBuf, expected: PathBuf) {
-        self.missing.retain(|made| made.stem != stem);
+    pub fn add_made(&mut self, made: Generated, input: PathBuf, expected: PathBuf) {
+        self.missing.retain(|missing| missing.stem != made.stem);
         self.tests.push(TestFiles {
             sample: false,
-            stem: stem.to_owned(),
+            subtask: made.subtask,
+            stem: made.stem,
             parts: match self.manifest.kind {
                 Kind::Stdio | Kind::Interactive => Parts::Texts { input, expected },
                 Kind::Signature => Parts::Encoded { input, expected },
@@ -373,7 +399,7 @@ impl TestFiles {
     }
 
     fn order(&self, other: &TestFiles) -> std::cmp::Ordering {
-        (!self.sample, &self.stem).cmp(&(!other.sample, &other.stem))
+        (!self.sample, self.subtask, &self.stem).cmp(&(!other.sample, other.subtask, &other.stem))
     }
 
     /// The test as it is judged, of a size and, where it is shown, of a form that it may have.

@@ -26,6 +26,8 @@ pub(crate) struct AskedGenerated {
     #[serde(default)]
     #[schemars(length(max = ARGUMENTS_MAX))]
     pub(crate) arguments: Vec<Argument>,
+    /// The subtask that it is a test of, where no subtask's `tests` say it.
+    pub(crate) subtask: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -43,6 +45,8 @@ pub struct Generated {
     pub generator: Source,
     pub arguments: Vec<String>,
     pub reference: Source,
+    /// From 0.
+    pub(crate) subtask: Option<u16>,
 }
 
 /// A program of the package's author.
@@ -120,6 +124,7 @@ pub(crate) fn listed(
                 .clone(),
             arguments,
             reference: reference.clone(),
+            subtask: None,
         });
     }
     Ok(listed)

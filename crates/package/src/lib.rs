@@ -16,6 +16,7 @@ pub mod programs;
 pub mod publish;
 mod signature;
 pub mod store;
+mod subtasks;
 mod texts;
 mod typed;
 mod yaml;

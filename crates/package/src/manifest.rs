@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::checker::{AskedChecker, Decider};
 use super::generated::{AskedGenerated, GENERATED_MAX};
 use super::signature::{self, AskedAnswer, AskedSignature};
+use super::subtasks::{self, AskedSubtask, SUBTASKS_MAX};
 
 pub const NAME: &str = "problem.yaml";
 
@@ -54,7 +55,14 @@ pub struct Manifest {
     #[serde(default)]
     #[schemars(length(max = GENERATED_MAX))]
     pub(crate) generated: Vec<AskedGenerated>,
-    /// Whether the tests behind the first one that was not accepted are left out.
+    /// Parts of the hidden tests that give points; each hidden test is in one.
+    #[serde(default)]
+    #[schemars(length(max = SUBTASKS_MAX))]
+    pub(crate) subtasks: Vec<AskedSubtask>,
+    /// What submissions that are not accepted are worth, by their name within `submissions/`, such as `time_limit/slow.py`; `verify` looks at it.
+    #[serde(default)]
+    pub scores: BTreeMap<String, u32>,
+    /// Whether the tests behind the first one that was not accepted are left out; of subtasks those of the same one.
     #[serde(default = "yes")]
     pub stop_at_first_failure: bool,
 }
@@ -251,6 +259,11 @@ impl Manifest {
         );
         self.decider()?;
         self.limits()?;
+        subtasks::listed(&self.subtasks)?;
+        anyhow::ensure!(
+            self.scores.is_empty() || !self.subtasks.is_empty(),
+            "scores: there are no subtasks that would give points"
+        );
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ use gavel_wire::{ProblemId, Sha256};
 use super::checker::Decider;
 use super::folder::{Package, TestFiles};
 use super::programs::Program;
-use super::{languages, texts, typed};
+use super::{languages, subtasks, texts, typed};
 
 /// Each test is two round trips where the store is another machine.
 const AT_ONCE: usize = 8;
@@ -33,6 +33,7 @@ pub fn store(
         );
     }
     let manifest = &package.manifest;
+    let subtasks = subtasks::listed(&manifest.subtasks)?;
     let checker = checker(package, languages, blobs)?;
     let (tests, samples) = store_tests(package, checker.signature(), blobs)?;
     let starters = checker
@@ -49,6 +50,7 @@ pub fn store(
         starters: starters.unwrap_or_default(),
         checker,
         stop_at_first_failure: manifest.stop_at_first_failure,
+        subtasks,
         tags: manifest.tags.clone(),
         access: manifest.access.into(),
         statement: package.statement.clone(),
@@ -101,6 +103,7 @@ fn version_of(problem: &Problem) -> anyhow::Result<Sha256> {
         &problem.checker,
         problem.stop_at_first_failure,
         &problem.tests,
+        &problem.subtasks,
     );
     Ok(sha256(&serde_json::to_vec(&judged)?))
 }
@@ -151,6 +154,7 @@ fn store_test(
         input: blobs.put(&data.input)?,
         expected: blobs.put(&data.expected)?,
         sample: files.sample,
+        subtask: files.subtask,
     };
     Ok((test, data.shown))
 }

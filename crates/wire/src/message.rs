@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 use crate::limits::MESSAGE_BYTES_MAX;
-use crate::problem::{Checker, TestRef};
+use crate::problem::{Checker, Subtask, TestRef};
 use crate::signature::Signature;
 use crate::verdict::{Mark, Report};
 use crate::{
@@ -82,7 +82,10 @@ pub enum Work {
         version: Sha256,
         tests: Vec<TestRef>,
         checker: Checker,
+        /// Each subtask by itself, where there are some.
         stop_at_first_failure: bool,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        subtasks: Vec<Subtask>,
     },
 }
 

@@ -83,6 +83,19 @@ pub struct TestRef {
     pub input: Sha256,
     pub expected: Sha256,
     pub sample: bool,
+    /// Which of the problem's subtasks it belongs to, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtask: Option<u16>,
+}
+
+/// Tests that give points together. Those of each lie together among the problem's tests, in the order of the subtasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subtask {
+    pub name: String,
+    pub points: u32,
+    /// Subtasks before this one, from 0: without all their points this one gives none and its tests are left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<u16>,
 }
 
 /// A sample as it is shown with the statement; of a typed problem both are JSON.
@@ -135,9 +148,12 @@ pub struct Problem {
     pub figures: BTreeMap<String, Sha256>,
     pub limits: Limits,
     pub checker: Checker,
+    /// Each subtask by itself, where there are some.
     pub stop_at_first_failure: bool,
     pub samples: Vec<Sample>,
     pub tests: Vec<TestRef>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subtasks: Vec<Subtask>,
     /// Of a typed problem: the code that a person starts from.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub starters: BTreeMap<LanguageId, String>,

@@ -129,6 +129,24 @@ pub struct TestReport {
     pub execution: Option<Execution>,
 }
 
+/// Points of a judging against a problem with subtasks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    pub points: u32,
+    pub points_max: u32,
+    pub subtasks: Vec<SubtaskScore>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubtaskScore {
+    pub name: String,
+    pub points: u32,
+    pub points_max: u32,
+    /// `accepted`, or what the first test came to that was not. None where no test ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+}
+
 /// The compiler's end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompileReport {
@@ -160,6 +178,8 @@ pub struct Report {
     pub tests: Vec<TestReport>,
     #[serde(default)]
     pub tests_total: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<Score>,
     /// Greatest CPU time and memory of any test.
     pub usage: Usage,
     /// The slot that it ran on.
@@ -194,6 +214,7 @@ impl Report {
             run: None,
             tests: Vec::new(),
             tests_total: 0,
+            score: None,
             usage: Usage::default(),
             slot: None,
             calibration_us: None,

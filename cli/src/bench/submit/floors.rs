@@ -122,6 +122,7 @@ impl Floor<'_> {
             tests,
             checker,
             stop_at_first_failure,
+            subtasks,
             limits,
             ..
         } = self.problem.clone();
@@ -144,6 +145,7 @@ impl Floor<'_> {
                 tests,
                 checker,
                 stop_at_first_failure,
+                subtasks,
             },
             accepted_at: Timestamp::from(SystemTime::now()),
             traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),

@@ -32,6 +32,7 @@ pub(super) struct Judge<'a> {
     languages: &'a Languages,
     cancel: Arc<CancelToken>,
     problem: &'a Problem,
+    scores: &'a BTreeMap<String, u32>,
     work: Work,
     slot: Option<Slot>,
     beside: Beside,
@@ -46,7 +47,7 @@ impl<'a> Judge<'a> {
         maker: &'a mut Maker<'_>,
         problem: &'a Problem,
         blobs: &Path,
-        package: &Package,
+        package: &'a Package,
     ) -> anyhow::Result<Judge<'a>> {
         let cancel = Arc::clone(maker.cancel());
         let args = maker.args();
@@ -77,12 +78,14 @@ impl<'a> Judge<'a> {
         Ok(Judge {
             languages,
             problem,
+            scores: &package.manifest.scores,
             work: Work::Judge {
                 problem: problem.id.clone(),
                 version: problem.version.clone(),
                 tests: problem.tests.clone(),
                 checker: problem.checker.clone(),
                 stop_at_first_failure: problem.stop_at_first_failure,
+                subtasks: problem.subtasks.clone(),
             },
             slot: slot.transpose()?,
             beside,
@@ -114,6 +117,7 @@ impl<'a> Judge<'a> {
         let row = |language: Option<&LanguageId>, ran| Row {
             name: example.name.clone(),
             promised: example.promised,
+            promised_points: self.scores.get(&example.name).copied(),
             language: language.cloned(),
             ran,
         };
@@ -156,6 +160,7 @@ impl<'a> Judge<'a> {
         let multipliers = &toolchain.language.multipliers;
         let measured = Measured {
             verdict: judged.report.status,
+            points: judged.report.score.as_ref().map(|score| score.points),
             reason: reason(&judged),
             cpu_us: judged.measured.cpu_us,
             memory_bytes: judged.measured.memory_bytes,
@@ -173,22 +178,19 @@ fn control(cancel: &Arc<CancelToken>) -> Control {
     }
 }
 
-/// For the author: which test decided it and why, what the compiler said, and what the author's own program said.
+/// For the author: which test decided it and why, what the compiler said, and what the program said that failed.
 fn reason(judged: &Judged) -> Option<String> {
     let report = &judged.report;
-    let failed = report
-        .tests
-        .iter()
-        .find(|test| test.status != gavel_wire::Status::Accepted);
     let compiler = report.compile.as_ref().and_then(|compile| {
         let refused = compile.exit_code != Some(0);
         let text = compile.messages.text.as_deref().unwrap_or_default();
         (refused && !text.trim().is_empty()).then(|| text.trim().to_owned())
     });
-    let test = failed.map(|test| format!("test {} of {}", test.index, report.tests_total));
-    let parts: Vec<String> = [test, report.reason.clone(), compiler, judged.remark.clone()]
+    let parts: Vec<String> = [report.reason.clone(), compiler, judged.remark.clone()]
         .into_iter()
         .flatten()
         .collect();
-    (!parts.is_empty()).then(|| parts.join(": "))
+    // It goes to a terminal, and programs of others have a part in it.
+    let is_text = |char: &char| !char.is_control() || matches!(char, '\n' | '\t');
+    (!parts.is_empty()).then(|| parts.join(": ").chars().filter(is_text).collect())
 }

@@ -13,6 +13,8 @@ pub(super) struct Row {
     /// Such as `accepted/main.py`.
     pub(super) name: String,
     pub(super) promised: Status,
+    /// By `scores` of `problem.yaml`.
+    pub(super) promised_points: Option<u32>,
     pub(super) language: Option<LanguageId>,
     pub(super) ran: Ran,
 }
@@ -31,6 +33,8 @@ pub(super) enum Ran {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(super) struct Measured {
     pub(super) verdict: Status,
+    /// Of a problem with subtasks.
+    pub(super) points: Option<u32>,
     pub(super) reason: Option<String>,
     pub(super) cpu_us: u64,
     pub(super) memory_bytes: u64,
@@ -83,7 +87,12 @@ impl Row {
                     reason.unwrap_or_default()
                 ))
             }
-            Ran::Measured(_) => None,
+            Ran::Measured(measured) => {
+                let promised = self.promised_points?;
+                let points = measured.points.unwrap_or(0);
+                (points != promised)
+                    .then(|| format!("{name} has {points} points, problem.yaml promises {promised}"))
+            }
         }
     }
 
@@ -189,6 +198,7 @@ mod tests {
             },
             checker: Checker::Tokens,
             stop_at_first_failure: true,
+            subtasks: Vec::new(),
             samples: vec![sample; samples],
             tests: Vec::new(),
             starters: Default::default(),
@@ -199,9 +209,11 @@ mod tests {
         Row {
             name: format!("{}/main.py", promised.as_str()),
             promised,
+            promised_points: None,
             language: LanguageId::parse("python").ok(),
             ran: Ran::Measured(Measured {
                 verdict,
+                points: None,
                 reason: None,
                 cpu_us: cpu_ms * 1_000,
                 memory_bytes: 1,
@@ -238,6 +250,26 @@ mod tests {
         let wrong = faults(&check(&problem(1_000, 1), vec![wrong], false));
         assert!(wrong.contains("accepted/main.py came to wrong_answer"), "{wrong}");
         assert!(wrong.contains("was accepted here"), "{wrong}");
+    }
+
+    #[test]
+    fn a_submission_is_worth_what_the_manifest_promises() {
+        let fault = |promised, found| {
+            let mut row = row(Status::TimeLimit, Status::TimeLimit, 10, 1_000, 1.0);
+            row.promised_points = promised;
+            if let Ran::Measured(measured) = &mut row.ran {
+                measured.points = found;
+            }
+            row.fault(false)
+        };
+        assert_eq!(fault(Some(30), Some(30)), None);
+        assert_eq!(fault(None, Some(30)), None);
+        assert_eq!(fault(Some(0), None), None);
+        let fault = fault(Some(30), Some(0)).unwrap();
+        assert!(
+            fault.contains("has 0 points, problem.yaml promises 30"),
+            "{fault}"
+        );
     }
 
     #[test]

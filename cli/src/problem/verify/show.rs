@@ -82,12 +82,14 @@ impl Shower {
         self.line(&match &row.ran {
             Ran::Measured(measured) => {
                 let wrong = measured.verdict != row.promised;
+                let points = measured.points.map(|points| format!("  {points} points"));
                 format!(
-                    "{} {name:wide$}  {:14} {:>6} ms {:>7.1} MiB",
+                    "{} {name:wide$}  {:14} {:>6} ms {:>7.1} MiB{}",
                     if wrong { '!' } else { ' ' },
                     measured.verdict.as_str(),
                     measured.cpu_us.div_ceil(1_000),
                     measured.memory_bytes as f64 / f64::from(1 << 20),
+                    points.unwrap_or_default(),
                 )
             }
             Ran::NotHere(_) => {
