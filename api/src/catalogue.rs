@@ -13,6 +13,7 @@ use gavel_wire::ProblemId;
 use gavel_wire::problem::{Catalogue, Problem, Release};
 use tokio::sync::Notify;
 
+use crate::figures::{self, Figures};
 use crate::gate::Gate;
 use crate::page::Page;
 use crate::problem_view::{ProblemDetail, ProblemPage, ProblemSummary};
@@ -38,6 +39,7 @@ pub(crate) struct Served {
     pub(crate) catalogue: Catalogue,
     /// What who asks for nothing special gets.
     pub(crate) first: Page<ProblemPage>,
+    pub(crate) figures: Figures,
     details: HashMap<ProblemId, Arc<Page<ProblemDetail>>>,
 }
 
@@ -57,6 +59,7 @@ impl Served {
         });
         Served {
             details: details.collect(),
+            figures: figures::of(&catalogue.problems),
             first: Page::new(&page_of(&catalogue, &[], None, PAGE_ROWS_MAX as usize)),
             catalogue,
         }

@@ -14,6 +14,7 @@ use tokio::sync::{Mutex, Semaphore, mpsc, watch};
 use crate::auth::Keys;
 use crate::catalogue::Problems;
 use crate::error::Failure;
+use crate::figures::FigureCache;
 use crate::flood::Flood;
 use crate::languages::Languages;
 use crate::limit::Limiter;
@@ -30,6 +31,7 @@ pub(crate) struct Gate {
     pub(crate) flood: Flood,
     pub(crate) limiter: Limiter,
     pub(crate) problems: Problems,
+    pub(crate) figures: FigureCache,
     pub(crate) problems_public: bool,
     /// Turns of those who publish.
     pub(crate) publishing: Semaphore,

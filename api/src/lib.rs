@@ -7,6 +7,7 @@ mod config;
 mod connections;
 mod edge;
 mod error;
+mod figures;
 mod flood;
 mod gate;
 mod languages;

@@ -21,6 +21,7 @@ use crate::catalogue::Problems;
 use crate::config::Config;
 use crate::connections::{self, Patient};
 use crate::edge::Edge;
+use crate::figures::FigureCache;
 use crate::flood::Flood;
 use crate::gate::Gate;
 use crate::languages::Languages;
@@ -66,6 +67,7 @@ impl Api {
             flood: Flood::new(&config.api.flood),
             limiter: Limiter::default(),
             problems,
+            figures: FigureCache::new(),
             problems_public: config.api.problems_public,
             publishing: Semaphore::new(publish::AT_ONCE),
             languages_dir: config.api.languages_dir.clone(),

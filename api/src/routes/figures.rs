@@ -7,9 +7,9 @@ use poem::web::{Data, Path};
 use poem::{IntoResponse, Response, Result, handler};
 
 use crate::error::Failure;
+use crate::figures::FIGURE_BYTES_MAX;
 use crate::gate::Gate;
 
-const FIGURE_BYTES_MAX: u64 = 4 << 20;
 /// What a hash names never changes.
 const KEPT: &str = "public, max-age=31536000, immutable";
 
@@ -21,30 +21,19 @@ const TYPES: [(&str, &str); 4] = [
     ("webp", "image/webp"),
 ];
 
-/// Only what a published problem lists as a figure: tests lie in the same store.
+/// Only what a published problem lists as a figure.
 #[handler]
 pub(crate) async fn figure(Data(gate): Data<&Arc<Gate>>, Path(name): Path<String>) -> Result<Response> {
-    let (hash, extension) = name.split_once('.').ok_or(Failure::NotFound)?;
+    let (_, extension) = name.split_once('.').ok_or(Failure::NotFound)?;
     let (_, media) = TYPES
         .into_iter()
         .find(|(known, _)| *known == extension)
         .ok_or(Failure::NotFound)?;
-    let served = gate.problems.served();
-    let figures = served
-        .catalogue
-        .problems
-        .iter()
-        .flat_map(|problem| &problem.figures);
-    let mut named = figures.filter(|(name, figure)| {
-        figure.as_str() == hash && name.rsplit_once('.').is_some_and(|(_, is)| is == extension)
-    });
-    let hash = named
-        .next()
-        .map(|(_, figure)| figure.clone())
-        .ok_or(Failure::NotFound)?;
-    let gate = Arc::clone(gate);
-    let read = tokio::task::spawn_blocking(move || gate.problems.blobs.get(&hash, FIGURE_BYTES_MAX)).await;
-    let content = read.map_err(|_| Failure::Internal)?.map_err(|error| {
+    let hash = gate.problems.served().figures.get(&name).cloned();
+    let hash = hash.ok_or(Failure::NotFound)?;
+    let (reader, asked) = (Arc::clone(gate), hash.clone());
+    let read = move || Ok(reader.problems.blobs.get(&asked, FIGURE_BYTES_MAX)?);
+    let content = gate.figures.get(&hash, read).await.map_err(|error| {
         tracing::error!(error = %format!("{error:#}"), figure = name, "a figure cannot be read");
         Failure::Internal
     })?;

@@ -142,6 +142,12 @@ async fn texts_are_served_as_html_with_their_figures() {
     assert!(headers["cache-control"].to_str().unwrap().contains("immutable"));
     assert_eq!(headers["x-content-type-options"], "nosniff");
     assert_eq!(answer.bytes().await.unwrap(), "GIF89a");
+    // Who asks again is answered from memory: nobody needs a key to ask.
+    let (_, name) = figure.rsplit_once('/').unwrap();
+    let blobs = door.directory.path().join("blobs");
+    std::fs::remove_file(blobs.join(name.trim_end_matches(".gif"))).unwrap();
+    let again = send(door.http.get(format!("{}{figure}", door.url))).await;
+    assert_eq!(again.bytes().await.unwrap(), "GIF89a");
     // A test lies in the same store and is no figure.
     let test = gavel_blob::sha256(b"1");
     for name in [
@@ -152,6 +158,46 @@ async fn texts_are_served_as_html_with_their_figures() {
         let path = format!("/v1/figures/{}", name.trim_start_matches("/v1/figures/"));
         refusal(door.http.get(format!("{}{path}", door.url)), 404, "not_found").await;
     }
+}
+
+/// A figure of the largest size, published and asked for by many at once; one byte more is refused by its name.
+#[tokio::test]
+async fn the_largest_figure_is_served_to_many_at_once() {
+    let door = Door::open().await;
+    let package = |bytes: usize| {
+        let figure = format!("GIF89a{}", "\0".repeat(bytes - 6));
+        archive(&[
+            ("problem.yaml", "title: Tree\ndifficulty: easy\n"),
+            ("statement.md", "![A tree](figures/tree.gif)"),
+            ("figures/tree.gif", &figure),
+            ("tests/sample-01.in", "a"),
+            ("tests/sample-01.out", "1"),
+        ])
+    };
+    body(door.publish("author", "p1", package(4 << 20)), 200).await;
+    let problem = body(door.get("/v1/problems/p1"), 200).await;
+    let html = problem["statement_html"].as_str().unwrap();
+    let figure = html
+        .split('"')
+        .find(|part| part.starts_with("/v1/figures/"))
+        .unwrap();
+    let asked = (0..100).map(|_| async {
+        let answer = send(door.http.get(format!("{}{figure}", door.url))).await;
+        (answer.status().as_u16(), answer.bytes().await.unwrap().len())
+    });
+    for answer in futures::future::join_all(asked).await {
+        assert_eq!(answer, (200, 4 << 20));
+    }
+    let (_, refused) = refusal(
+        door.publish("author", "p2", package((4 << 20) + 1)),
+        422,
+        "invalid_package",
+    )
+    .await;
+    assert!(
+        refused["detail"].as_str().unwrap().contains("tree.gif"),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
