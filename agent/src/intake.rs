@@ -1,9 +1,12 @@
 //! What the agent takes, refuses and tells: a pure state machine over its slots. One run a slot; a finished slot stays
 //! taken until its result is answered, so that no result can be pushed out. `service` feeds it and acts on its answers.
 
+use std::collections::VecDeque;
+
+use gavel_wire::limits::PROBLEMS_HELD_MAX;
 use gavel_wire::message::{StartAnswer, WIRE_VERSION};
 use gavel_wire::state::{AgentState, ReadyLanguage, SlotState};
-use gavel_wire::{AgentId, LanguageId, Lease, Region, StartRun, StopRun, Term};
+use gavel_wire::{AgentId, LanguageId, Lease, ProblemId, Region, StartRun, StopRun, Term, Work};
 
 /// Who this process is.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct Intake {
     term_seen: Term,
     draining: bool,
     slots: Vec<Slot>,
+    /// Problems that were judged here, the last one last.
+    holds: VecDeque<ProblemId>,
 }
 
 #[derive(Debug)]
@@ -81,6 +86,7 @@ impl Intake {
             term_seen: Term(0),
             draining: false,
             slots: std::iter::repeat_with(new).take(slots).collect(),
+            holds: VecDeque::new(),
         }
     }
 
@@ -126,6 +132,12 @@ impl Intake {
             return no(StartAnswer::Busy);
         };
         slot.doing = Doing::Running(lease.clone());
+        if let Work::Judge { problem, .. } = &start.submission.work {
+            self.holds.retain(|held| held != problem);
+            self.holds.push_back(problem.clone());
+            let over = self.holds.len().saturating_sub(PROBLEMS_HELD_MAX);
+            self.holds.drain(..over);
+        }
         Decision {
             answer: StartAnswer::Accepted { slot: number },
             start: Some(index),
@@ -224,6 +236,8 @@ impl Intake {
             Condition::Unfit(reason) => Some(reason.clone()),
             Condition::Fit { .. } => None,
         });
+        let mut holds: Vec<ProblemId> = self.holds.iter().cloned().collect();
+        holds.sort();
         let any_fit = self.slots.iter().any(|slot| slot.number().is_some());
         AgentState {
             v: WIRE_VERSION,
@@ -235,6 +249,7 @@ impl Intake {
             draining: self.draining,
             languages,
             slots,
+            holds,
             unfit: unfit.filter(|_| !any_fit),
         }
     }

@@ -1,6 +1,7 @@
 //! Tests of what is taken and refused: every rule once, and what a late or doubled message does.
 
-use gavel_wire::{Attempt, Judging};
+use gavel_wire::problem::Checker;
+use gavel_wire::{Attempt, Judging, Sha256};
 
 use super::*;
 use crate::testing;
@@ -226,5 +227,38 @@ fn states_are_numbered_and_events_out_of_order_change_nothing() {
             running: 0,
             unfit: 0
         }
+    );
+}
+
+#[test]
+fn it_tells_which_problems_it_judged_lately() {
+    let mut intake = intake();
+    let mut judge = |number: u128, name: &str| {
+        let mut start = start(number, "python");
+        start.submission.work = Work::Judge {
+            problem: ProblemId::parse(name).unwrap(),
+            version: Sha256::from_bytes(&[0; 32]),
+            tests: Vec::new(),
+            checker: Checker::Tokens,
+            stop_at_first_failure: true,
+            subtasks: Vec::new(),
+        };
+        let started = intake.on_start(&start).start.unwrap();
+        intake.on_finished(started);
+        intake.on_settled(started);
+        let holds = intake.state().holds;
+        holds.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(judge(1, "b"), ["b"]);
+    assert_eq!(judge(2, "a"), ["a", "b"]);
+    assert_eq!(judge(3, "b"), ["a", "b"]);
+    for number in 1..PROBLEMS_HELD_MAX {
+        judge(number as u128 + 3, &format!("p{number}"));
+    }
+    let holds = judge(100, "p1");
+    assert!(
+        holds.len() == PROBLEMS_HELD_MAX
+            && holds.contains(&"b".to_owned())
+            && !holds.contains(&"a".to_owned())
     );
 }

@@ -133,6 +133,7 @@ impl Agent {
                 finished,
                 calibration_us: None,
             }],
+            holds: Vec::new(),
             unfit: None,
         };
         self.bus.publish_agent_state(&state).await.unwrap();

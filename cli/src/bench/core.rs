@@ -339,6 +339,7 @@ fn agent(number: u32, slots: u16, region: &Region) -> anyhow::Result<AgentState>
         draining: false,
         languages: LANGUAGES.iter().map(ready).collect::<anyhow::Result<_>>()?,
         slots: (0..slots).map(idle).collect(),
+        holds: Vec::new(),
         unfit: None,
     })
 }

@@ -25,6 +25,8 @@ pub const COMPILE_OUTPUT_SHOWN_BYTES_MAX: usize = 16 * 1024;
 pub const TESTS_MAX: usize = 1_000;
 /// Waiting submissions whose place in the queue is told.
 pub const PLACES_MAX: usize = 2_000;
+/// Problems that an agent says to have the data of.
+pub const PROBLEMS_HELD_MAX: usize = 32;
 
 pub const COMPILE_CPU_MS: u64 = 10_000;
 pub const COMPILE_WALL_MS: u64 = 30_000;

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AgentId, Attempt, Class, Judging, LanguageId, Lease, Region, SubmissionId, Tenant, Term, Timestamp,
-    UserId,
+    AgentId, Attempt, Class, Judging, LanguageId, Lease, ProblemId, Region, SubmissionId, Tenant, Term,
+    Timestamp, UserId,
 };
 
 /// A language that an agent found, probed and can run.
@@ -31,6 +31,9 @@ pub struct AgentState {
     pub draining: bool,
     pub languages: Vec<ReadyLanguage>,
     pub slots: Vec<SlotState>,
+    /// Problems whose data it has had lately, sorted; at most [`PROBLEMS_HELD_MAX`](crate::limits::PROBLEMS_HELD_MAX).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<ProblemId>,
     /// Why the agent takes no work although it lives: the failed set-up step.
     #[serde(default)]
     pub unfit: Option<String>,
@@ -120,6 +123,6 @@ pub struct IndexEntry {
     pub user: UserId,
     pub class: Class,
     pub language: LanguageId,
-    pub problem: Option<crate::ProblemId>,
+    pub problem: Option<ProblemId>,
     pub accepted_at: Timestamp,
 }

@@ -2,14 +2,18 @@
 //! only when the agent's own latest state says so and nothing of ours is on its way there: a busy agent is never asked.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use gavel_wire::state::AgentState;
-use gavel_wire::{AgentId, Lease, Term};
+use gavel_wire::{AgentId, Lease, ProblemId, Term};
 
 use super::event::AttemptKey;
 use super::language::{Language, LanguageSet};
 use super::moment::Moment;
+
+/// Of the agents that have a problem's data.
+const HOLDERS_LOOKED_AT: usize = 64;
 
 /// An agent's place in the table; valid while something of ours is held by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +33,8 @@ pub(crate) struct Agent {
     pub(crate) avoid_until: Moment,
     pub(crate) languages: LanguageSet,
     pub(crate) slots: u16,
+    /// Problems whose data it has.
+    holds: Vec<ProblemId>,
     /// The numbers of its idle slots.
     pub(crate) idle: Vec<u16>,
     /// The leases in its latest state, with whether each has finished. Not checked yet.
@@ -100,6 +106,8 @@ pub(crate) struct Agents {
     vacant: Vec<u32>,
     by_id: HashMap<AgentId, AgentNumber>,
     profiles: HashMap<LanguageSet, Profile>,
+    /// Those that have a problem's data.
+    holders: HashMap<ProblemId, BTreeSet<AgentNumber>>,
     slots_free: u32,
     /// Agents that would refuse this term are not asked.
     pub(crate) term: Term,
@@ -142,6 +150,7 @@ impl Agents {
         if moves {
             self.leave_profile(number);
         }
+        self.hold(number, state.holds);
         if let Some(agent) = self.list.get_mut(number.0 as usize).and_then(Option::as_mut) {
             agent.epoch = state.epoch;
             agent.sequence = state.sequence;
@@ -181,6 +190,7 @@ impl Agents {
             avoid_until: Moment::default(),
             languages: LanguageSet::default(),
             slots: 0,
+            holds: Vec::new(),
             idle: Vec::new(),
             shown: Vec::new(),
             held: Vec::new(),
@@ -202,8 +212,32 @@ impl Agents {
         number
     }
 
+    /// Takes what an agent has the data of in place of what it had.
+    fn hold(&mut self, number: AgentNumber, holds: Vec<ProblemId>) {
+        let Some(agent) = self.list.get_mut(number.0 as usize).and_then(Option::as_mut) else {
+            return;
+        };
+        if agent.holds == holds {
+            return;
+        }
+        for problem in &holds {
+            self.holders.entry(problem.clone()).or_default().insert(number);
+        }
+        for problem in std::mem::replace(&mut agent.holds, holds) {
+            if !agent.holds.contains(&problem)
+                && let Entry::Occupied(mut holders) = self.holders.entry(problem)
+            {
+                holders.get_mut().remove(&number);
+                if holders.get().is_empty() {
+                    holders.remove();
+                }
+            }
+        }
+    }
+
     pub(crate) fn remove(&mut self, number: AgentNumber) {
         self.leave_profile(number);
+        self.hold(number, Vec::new());
         if let Some(agent) = self.list.get_mut(number.0 as usize).and_then(Option::take) {
             self.by_id.remove(&agent.id);
             self.vacant.push(number.0);
@@ -294,6 +328,20 @@ impl Agents {
             .map(|(_, number)| number)
     }
 
+    /// As [`Agents::free_for`] leaving out none, but one that has the problem's data where such a one is free.
+    pub(crate) fn free_near(&self, language: Language, problem: Option<&ProblemId>) -> Option<AgentNumber> {
+        let holders = problem.and_then(|problem| self.holders.get(problem));
+        let holders = holders.into_iter().flatten().take(HOLDERS_LOOKED_AT);
+        let free = holders.filter_map(|number| {
+            let agent = self.get(*number)?;
+            let takes = agent.free > 0 && agent.languages.contains(language);
+            takes.then_some((Reverse(agent.free), *number))
+        });
+        free.min()
+            .map(|(_, number)| number)
+            .or_else(|| self.free_for(language, &[]))
+    }
+
     /// Whether some fit agent besides these could run a language, now or later. `except` names each once.
     pub(crate) fn others_for(&self, language: Language, except: &[AgentNumber]) -> bool {
         let profiles = self
@@ -361,6 +409,9 @@ impl Agents {
             assert!(agent.held.len() <= usize::from(agent.slots) + agent.shown.len() + 64);
         }
         assert_eq!(free, self.slots_free);
+        let held: usize = self.iter().map(|(_, agent)| agent.holds.len()).sum();
+        let counted: usize = self.holders.values().map(BTreeSet::len).sum();
+        assert_eq!(held, counted);
         assert_eq!(profiles.len(), self.profiles.len());
         for (languages, profile) in &self.profiles {
             assert_eq!((profile.agents, profile.fit), profiles[languages]);

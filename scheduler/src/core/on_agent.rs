@@ -1,6 +1,7 @@
 //! Handlers of what agents announce and of how starts end: adoption of running work, lost agents, strikes.
 //! Everything an agent says is taken as data; a claim counts only with a lease that a scheduler signed.
 
+use gavel_wire::limits::PROBLEMS_HELD_MAX;
 use gavel_wire::message::StartAnswer;
 use gavel_wire::state::AgentState;
 use gavel_wire::verdict::Mark;
@@ -49,7 +50,9 @@ impl Core {
 
     fn fault_of(&self, state: &AgentState) -> Option<Rejection> {
         let settings = &self.settings;
-        let fits = state.slots.len() <= settings.slots_max && state.languages.len() <= settings.languages_max;
+        let fits = state.slots.len() <= settings.slots_max
+            && state.languages.len() <= settings.languages_max
+            && state.holds.len() <= PROBLEMS_HELD_MAX;
         if state.region != settings.region {
             Some(Rejection::ForeignLease)
         } else if !fits {

@@ -1,6 +1,6 @@
 //! Which submission, and which agent: retries first, since their turn is spent, then the queue's fair order, each to
-//! the fit agent with the most free slots; a submission that failed goes to another agent while there is one, and one that
-//! is judged again to another slot.
+//! the fit agent with the most free slots, or to one that has its problem's data; a submission that failed goes to another
+//! agent while there is one, and one that is judged again to another slot.
 
 use gavel_wire::{Attempt, Lease};
 
@@ -25,7 +25,9 @@ impl Core {
             let Some(waiting) = self.queue.take(&self.agents.placeable()) else {
                 return;
             };
-            match self.agents.free_for(waiting.language, &[]) {
+            let entry = self.entries.get(&waiting.judging);
+            let problem = entry.and_then(|entry| entry.index.problem.as_ref());
+            match self.agents.free_near(waiting.language, problem) {
                 Some(agent) => self.start(waiting.judging, agent, None, now, effects),
                 // Cannot be: the language was placeable. It is not lost in any case.
                 None => self.wait_again(waiting.judging, now, effects),

@@ -267,6 +267,7 @@ impl Agent {
                     calibration_us: None,
                 })
                 .collect(),
+            holds: Vec::new(),
             unfit: None,
         }
     }

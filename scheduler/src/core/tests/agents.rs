@@ -276,6 +276,13 @@ fn old_and_doubled_states_change_nothing() {
     assert_eq!(bench.rejections(), [Rejection::ForeignLease]);
     bench.event(Event::AgentStateReceived(state("a", 2, 11, idle(1_025))));
     assert_eq!(bench.rejections(), [Rejection::OversizedState]);
+    let holds = (0..=PROBLEMS_HELD_MAX).map(|number| ProblemId::parse(&format!("p{number}")).unwrap());
+    let greedy = AgentState {
+        holds: holds.collect(),
+        ..state("a", 2, 11, idle(1))
+    };
+    bench.event(Event::AgentStateReceived(greedy));
+    assert_eq!(bench.rejections(), [Rejection::OversizedState]);
     bench.core.settings.agents_max = 1;
     bench.event(Event::AgentStateReceived(state("b", 1, 1, idle(1))));
     assert_eq!(bench.rejections(), [Rejection::TooManyAgents]);

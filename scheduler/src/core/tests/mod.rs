@@ -7,12 +7,13 @@ mod leading;
 mod placing;
 mod results;
 
+use gavel_wire::limits::PROBLEMS_HELD_MAX;
 use gavel_wire::message::{ResultDecision, StartAnswer};
 use gavel_wire::state::{AgentState, Cancel, IndexEntry, ReadyLanguage, SlotState};
 use gavel_wire::verdict::{Mark, Report, Stage, Status};
 use gavel_wire::{
-    AgentId, Class, Judging, LanguageId, Lease, Region, RunResult, SubmissionId, Tenant, Term, Timestamp,
-    UserId,
+    AgentId, Class, Judging, LanguageId, Lease, ProblemId, Region, RunResult, SubmissionId, Tenant, Term,
+    Timestamp, UserId,
 };
 
 use super::*;
@@ -69,6 +70,7 @@ pub(crate) fn state(agent: &str, epoch: u64, sequence: u64, slots: Vec<SlotState
         draining: false,
         languages: vec![ready_language("c"), ready_language("python")],
         slots,
+        holds: Vec::new(),
         unfit: None,
     }
 }

@@ -289,3 +289,59 @@ fn a_doubled_submission_runs_once() {
     bench.expect(Effect::DeleteSubmission { sequence: 3 });
     bench.done();
 }
+
+#[test]
+fn a_submission_goes_where_its_problems_data_is() {
+    let mut bench = Bench::leading();
+    let problem = |name: &str| ProblemId::parse(name).unwrap();
+    let holding = |names: &[&str]| {
+        let holds = names.iter().map(|name| problem(name)).collect();
+        |state: &mut AgentState| state.holds = holds
+    };
+    let submit = |bench: &mut Bench, number: u64, name: &str| {
+        let mut entry = entry(number, Class::Practice, "u", "c");
+        entry.problem = Some(problem(name));
+        bench.index(entry);
+        bench.start()
+    };
+    bench.announce("wide", idle(9));
+    bench.announce_as(holding(&["p", "q"]), "near", idle(2));
+    let first = submit(&mut bench, 1, "p");
+    assert_eq!(first.agent.as_str(), "near");
+    assert_eq!(submit(&mut bench, 2, "other").agent.as_str(), "wide");
+    assert_eq!(submit(&mut bench, 3, "q").agent.as_str(), "near");
+    // One that is full is no reason to wait.
+    assert_eq!(submit(&mut bench, 4, "p").agent.as_str(), "wide");
+    // It speaks for itself alone, and only of now.
+    bench.announce_as(
+        holding(&["q"]),
+        "near",
+        vec![
+            busy(&first, false),
+            SlotState {
+                slot: 1,
+                ..idle(1).remove(0)
+            },
+        ],
+    );
+    assert_eq!(submit(&mut bench, 5, "p").agent.as_str(), "wide");
+    bench.core.sanity_check();
+}
+
+#[test]
+fn an_agent_that_holds_a_problem_must_have_the_language_too() {
+    let mut bench = Bench::leading();
+    bench.announce("a", idle(1));
+    let problem = ProblemId::parse("p").unwrap();
+    let python = |state: &mut AgentState| {
+        state.holds = vec![problem.clone()];
+        state
+            .languages
+            .retain(|language| language.id.as_str() == "python");
+    };
+    bench.announce_as(python, "b", idle(9));
+    let mut entry = entry(1, Class::Practice, "u", "c");
+    entry.problem = Some(problem);
+    bench.index(entry);
+    assert_eq!(bench.start().agent.as_str(), "a");
+}
