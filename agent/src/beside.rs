@@ -8,15 +8,16 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use gavel_sandbox::{CancelToken, ExecSpec, FileContent, InFile, Outcome, SandboxFailed, Slot, SlotConfig};
-use gavel_wire::LanguageId;
 use gavel_wire::problem::AuthorProgram;
+use gavel_wire::signature::Signature;
+use gavel_wire::{LanguageId, Limits, SourceFile};
 
 use crate::author::{self, AuthorError};
 use crate::blobs::Blobs;
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, Program};
-use crate::limits::{self, AUTHOR_WORK_BYTES};
-use crate::sources;
+use crate::limits::{self, AUTHOR_WORK_BYTES, Effective};
+use crate::sources::{self, Sources};
 use crate::toolchain::Toolchain;
 
 /// From a slot's number to that of the one beside it: farther than an agent counts its slots.
@@ -31,10 +32,22 @@ pub struct Beside {
     open: RefCell<Option<Open>>,
 }
 
+/// What a program is made ready for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Role {
+    /// A checker, an interactor or a validator.
+    Tool,
+    /// It solves the problem as people's programs do, under the same limits.
+    Solution {
+        signature: Option<Signature>,
+        limits: Limits,
+    },
+}
+
 struct Open {
     tasks: Sender<Task>,
     /// The last used first.
-    ready: Vec<(AuthorProgram, Arc<Program>)>,
+    ready: Vec<(AuthorProgram, Role, Arc<Program>)>,
     // Waited for once nothing can be sent any more: fields are dropped in order.
     _thread: Joined,
 }
@@ -81,43 +94,30 @@ impl Beside {
     pub fn prepare(
         &self,
         wanted: &AuthorProgram,
+        role: Role,
         blobs: &Blobs,
         compiled: Option<&Compiled>,
         control: &Control,
     ) -> Result<Arc<Program>, AuthorError> {
-        let known = self.open()?.known(wanted);
+        let known = self.open()?.known(wanted, &role);
         if let Some(program) = known {
             return Ok(program);
         }
         let mut toolchains = self.toolchains.iter();
         let toolchain = toolchains.find(|toolchain| *toolchain.id() == wanted.language);
         let toolchain = toolchain.ok_or_else(|| AuthorError::NoLanguage(wanted.language.clone()))?;
-        let mut files = Vec::new();
-        for file in &wanted.files {
-            files.push(InFile {
-                name: file.name.to_string(),
-                content: FileContent::Bytes(blobs.get(&file.content)?.to_vec()),
-                executable: false,
-            });
-        }
-        let program = author::program(
-            toolchain,
-            sources::of_author(&wanted.name, files, toolchain),
-            &[],
-            limits::of_author(&toolchain.language.multipliers),
-            compiled,
-            |commands, files| {
-                let (toolchain, commands) = (Arc::clone(toolchain), commands.clone());
-                let (files, control) = (files.to_vec(), control.clone());
-                let made =
-                    self.ask(move |slot| execution::compile(slot, &toolchain, &commands, &files, &control))?;
-                Ok(made.wait()??)
-            },
-        )?;
+        let (sources, effective) = parts(wanted, &role, blobs, toolchain)?;
+        let program = author::program(toolchain, sources, &[], effective, compiled, |commands, files| {
+            let (toolchain, commands) = (Arc::clone(toolchain), commands.clone());
+            let (files, control) = (files.to_vec(), control.clone());
+            let made =
+                self.ask(move |slot| execution::compile(slot, &toolchain, &commands, &files, &control))?;
+            Ok(made.wait()??)
+        })?;
         let program = Arc::new(program);
         let ready = &mut self.open()?.ready;
         ready.truncate(READY_MAX - 1);
-        ready.insert(0, (wanted.clone(), Arc::clone(&program)));
+        ready.insert(0, (wanted.clone(), role, Arc::clone(&program)));
         Ok(program)
     }
 
@@ -165,6 +165,45 @@ impl Beside {
     }
 }
 
+/// The files of a program under the names that they have where it runs, and its limits.
+fn parts<'a>(
+    wanted: &AuthorProgram,
+    role: &Role,
+    blobs: &Blobs,
+    toolchain: &'a Toolchain,
+) -> Result<(Sources<'a>, Effective), AuthorError> {
+    let multipliers = &toolchain.language.multipliers;
+    let contents = wanted
+        .files
+        .iter()
+        .map(|file| Ok((&file.name, blobs.get(&file.content)?)));
+    let contents = contents.collect::<Result<Vec<_>, AuthorError>>()?;
+    match role {
+        Role::Tool => {
+            let files = contents.into_iter().map(|(name, content)| InFile {
+                name: name.to_string(),
+                content: FileContent::Bytes(content.to_vec()),
+                executable: false,
+            });
+            let sources = sources::of_author(&wanted.name, files.collect(), toolchain);
+            Ok((sources, limits::of_author(multipliers)))
+        }
+        Role::Solution { signature, limits } => {
+            let files = contents.into_iter().map(|(name, content)| SourceFile {
+                name: name.clone(),
+                text: String::from_utf8_lossy(&content).into_owned(),
+            });
+            let files: Vec<SourceFile> = files.collect();
+            let sources = sources::of(&files, signature.as_ref(), toolchain);
+            let sources =
+                sources.map_err(|finding| AuthorError::Refused(finding.reason.unwrap_or_default()))?;
+            let mut effective = limits::of_run(limits, multipliers);
+            effective.sandbox.answer_bytes = signature.as_ref().map(|_| limits::ANSWER_BYTES_MAX);
+            Ok((sources, effective))
+        }
+    }
+}
+
 impl Open {
     fn start(config: SlotConfig) -> Result<Open, AuthorError> {
         let (tasks, given) = channel::<Task>();
@@ -188,10 +227,11 @@ impl Open {
         })
     }
 
-    fn known(&mut self, wanted: &AuthorProgram) -> Option<Arc<Program>> {
-        let place = self.ready.iter().position(|(ready, _)| ready == wanted)?;
+    fn known(&mut self, wanted: &AuthorProgram, role: &Role) -> Option<Arc<Program>> {
+        let is_it = |(ready, of, _): &(AuthorProgram, Role, Arc<Program>)| ready == wanted && of == role;
+        let place = self.ready.iter().position(is_it)?;
         let found = self.ready.remove(place);
-        let program = Arc::clone(&found.1);
+        let program = Arc::clone(&found.2);
         self.ready.insert(0, found);
         Some(program)
     }

@@ -10,7 +10,7 @@ use gavel_wire::signature::Signature;
 use gavel_wire::verdict::Difference;
 
 use crate::author::AuthorError;
-use crate::beside::Beside;
+use crate::beside::{Beside, Role};
 use crate::blobs::Blobs;
 use crate::check::{Comparison, Found, compare};
 use crate::compiled::Compiled;
@@ -72,7 +72,13 @@ impl<'a> Checking<'a> {
         compiled: Option<&Compiled>,
         control: &'a Control,
     ) -> Result<Checking<'a>, Unusable> {
-        let ready = |what, wanted: &'a AuthorProgram| match beside.prepare(wanted, blobs, compiled, control) {
+        let ready = |what, wanted: &'a AuthorProgram| match beside.prepare(
+            wanted,
+            Role::Tool,
+            blobs,
+            compiled,
+            control,
+        ) {
             Ok(program) => Ok(Author {
                 what,
                 wanted,

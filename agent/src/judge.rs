@@ -7,12 +7,14 @@ use std::time::{Instant, SystemTime};
 use gavel_sandbox::{ExecSpec, InFile, Outcome, SandboxFailed, Session, Slot, Status as Ended};
 use gavel_signature::encode_arguments;
 use gavel_wire::limits::{COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX};
+use gavel_wire::message::Against;
 use gavel_wire::problem::TestRef;
 use gavel_wire::signature::Signature;
 use gavel_wire::state::Phase;
 use gavel_wire::verdict::{CompileReport, Execution, Mark, Report, Stage, Usage};
 use gavel_wire::{AgentId, Limits, SourceFile, Status, Timestamp, Work};
 
+use crate::against::hold_against;
 use crate::beside::Beside;
 use crate::blobs::Blobs;
 use crate::check::shown_answer;
@@ -98,6 +100,7 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             stdin,
             args,
             signature,
+            against,
         } => {
             let Some(input) = input(signature.as_ref(), stdin) else {
                 judged.note(&Finding::internal(
@@ -108,7 +111,7 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             let mut effective = limits::of_run(asked, multipliers);
             effective.sandbox.answer_bytes = signature.as_ref().map(|_| limits::ANSWER_BYTES_MAX);
             let program = Program::new(job.toolchain, files, args, effective)?;
-            run(slot, job, &program, input.into(), judged)
+            run(slot, job, &program, (input.into(), against.as_deref()), judged)
         }
         Work::Judge {
             tests,
@@ -215,7 +218,7 @@ fn run(
     slot: &mut Slot,
     job: &Job<'_>,
     program: &Program,
-    input: Arc<[u8]>,
+    (input, against): (Arc<[u8]>, Option<&Against>),
     judged: &mut Judged,
 ) -> Result<(), ExecutionError> {
     (job.progress)(Phase::Testing { k: 1, n: 1 });
@@ -234,10 +237,17 @@ fn run(
     judged.measured = shown::usage(&outcome);
     judged.report.usage = judged.measured;
     let answer = answer(job, &input, &outcome);
-    judged.report.run = Some(Execution {
+    let mut shown = Execution {
         answer,
         ..shown::execution(&outcome, Some(OUTPUT_SHOWN_BYTES_MAX), None)
-    });
+    };
+    let nobodys = matches!(finding.status, Status::InternalError | Status::Cancelled);
+    if let Some(against) = against.filter(|_| !nobodys) {
+        let held = hold_against(against, job, &input, &outcome, &mut shown);
+        let reason = &mut judged.report.reason;
+        *reason = reason.take().or(held.err().map(str::to_owned));
+    }
+    judged.report.run = Some(shown);
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! The agent: takes one run a slot from the leading scheduler, executes it in a sandbox, judges it and offers the result.
 //! It must hold no database code and no key to anything but its own subjects. `main` and the tests call it.
 
+mod against;
 pub mod author;
 pub mod beside;
 pub mod blobs;

@@ -62,6 +62,7 @@ fn without_outputs(report: &mut Report) {
         execution.stderr = empty();
         execution.difference = None;
         execution.checker = None;
+        execution.expected = None;
     };
     report.run.iter_mut().for_each(clear);
     let tests = report.tests.iter_mut();
@@ -116,6 +117,8 @@ mod tests {
             },
             stderr: Output::default(),
             answer: None,
+            expected: None,
+            right: None,
             difference: None,
             checker: None,
         });

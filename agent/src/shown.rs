@@ -75,6 +75,8 @@ pub fn execution(outcome: &Outcome, output_bytes_max: Option<usize>, checked: Op
         stdout: show(&outcome.stdout),
         stderr: show(&outcome.stderr),
         answer: None,
+        expected: None,
+        right: None,
         difference: checked.and_then(|checked| checked.difference.clone()),
         checker: checked.and_then(|checked| checked.said.as_ref()).map(show),
     }

@@ -60,6 +60,7 @@ pub(crate) fn run(number: u128, language: &str, source: &str, stdin: &str) -> St
         stdin: stdin.to_owned(),
         args: Vec::new(),
         signature: None,
+        against: None,
     };
     start(number, language, source, work)
 }

@@ -26,6 +26,7 @@ fn problem(id: &str) -> Problem {
         subtasks: Vec::new(),
         samples: Vec::new(),
         tests: Vec::new(),
+        reference: None,
         starters: std::collections::BTreeMap::new(),
     }
 }

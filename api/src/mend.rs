@@ -11,10 +11,11 @@ use anyhow::{Context, bail};
 use futures::{StreamExt, TryStreamExt};
 use gavel_bus::{BusError, IndexItem};
 use gavel_store::{Cursor, Kind, Record};
+use gavel_wire::problem::Problem;
 use gavel_wire::{Judging, Submission, SubmissionId, Timestamp, Work};
 
 use crate::gate::Gate;
-use crate::routes::{judge, samples};
+use crate::routes::{against, judge, samples};
 
 const PAGE_ROWS: u32 = 1_000;
 /// More than a queue holds. The oldest come first, so what is beyond it has its turn later.
@@ -170,16 +171,19 @@ fn submission_of(gate: &Gate, row: Record) -> Option<Submission> {
     let request = row.request?;
     let work = match row.kind {
         Kind::Run if request.samples => gate.problems.get(&row.problem?, samples)?,
-        Kind::Run => Work::Run {
-            stdin: request.stdin,
-            args: request.args,
-            signature: match row.problem {
-                Some(problem) => gate
-                    .problems
-                    .get(&problem, |problem| problem.checker.signature().cloned())?,
-                None => None,
-            },
-        },
+        Kind::Run => {
+            let of_problem = |problem: &Problem| (problem.checker.signature().cloned(), against(problem));
+            let (signature, against) = match row.problem {
+                Some(problem) => gate.problems.get(&problem, of_problem)?,
+                None => (None, None),
+            };
+            Work::Run {
+                stdin: request.stdin,
+                args: request.args,
+                signature,
+                against,
+            }
+        }
         Kind::Submission => gate.problems.get(&row.problem?, judge)?,
     };
     Some(Submission {

@@ -241,6 +241,10 @@ pub(crate) struct Execution {
     pub(crate) stderr: Output,
     /// Of a typed problem: what was returned, as JSON; absent where the program ended before it returned.
     pub(crate) answer: Option<String>,
+    /// Of a run with a problem and input of one's own: what the problem's own solution printed or, of a typed problem as JSON, returned.
+    pub(crate) expected: Option<Output>,
+    /// Whether the problem's checker takes the output for such input.
+    pub(crate) right: Option<bool>,
     pub(crate) difference: Option<Difference>,
     /// What the problem's checker or interactor said of a sample.
     pub(crate) checker: Option<Output>,
@@ -442,6 +446,8 @@ impl From<verdict::Execution> for Execution {
             stdout: execution.stdout.into(),
             stderr: execution.stderr.into(),
             answer: execution.answer,
+            expected: execution.expected.map(Output::from),
+            right: execution.right,
             difference: execution.difference.map(|difference| Difference {
                 line: difference.line,
                 found: difference.found,

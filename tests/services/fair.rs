@@ -36,6 +36,7 @@ fn submission(user: &str, class: Class) -> Submission {
             stdin: String::new(),
             args: Vec::new(),
             signature: None,
+            against: None,
         },
         accepted_at: Timestamp::from(SystemTime::now()),
         traceparent: None,

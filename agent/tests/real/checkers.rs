@@ -1,6 +1,7 @@
 //! Checkers of a problem's author, in the sandbox beside the program's: testlib's protocol in C++ and Python, and checkers that fail,
 //! which is never the person's fault.
 
+use gavel_wire::message::Against;
 use gavel_wire::problem::{AuthorProgram, Checker, FileRef, Subtask};
 use gavel_wire::verdict::Report;
 use gavel_wire::{FileName, LanguageId, Status, Work};
@@ -257,5 +258,93 @@ async fn the_expected_output_is_in_the_checkers_sandbox_alone() {
     let work = region.tests(&tests, checker);
     let report = region.judge(&agent, "python", SEARCH, work).await.report;
     assert_eq!(report.status, Status::Accepted, "{report:#?}");
+    agent.stop().await;
+}
+
+/// What a run with this input shows: what was expected, whether it was right, and the sentence.
+async fn held(
+    region: &mut TestRegion,
+    agent: &Agent,
+    source: &str,
+    stdin: &str,
+    against: &Against,
+) -> (Status, Option<String>, Option<bool>, Option<String>) {
+    let work = Work::Run {
+        stdin: stdin.to_owned(),
+        args: Vec::new(),
+        signature: None,
+        against: Some(Box::new(against.clone())),
+    };
+    let report = region.judge(agent, "python", source, work).await.report;
+    let run = report.run.unwrap();
+    let expected = run.expected.map(|expected| expected.text.unwrap());
+    (report.status, expected, run.right, report.reason)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_held_against_the_problems_own_solution() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config_with("against", &["cpp", "python"]));
+    let solution = "#include <iostream>\nint main() { long n; if (!(std::cin >> n) || n < 0) return 3; std::cout << n / 2 << ' ' << n - n / 2; }\n";
+    let reference = program(&mut region, "solution.cpp", "cpp", &[("solution.cpp", solution)]);
+    let sum = checker(
+        &mut region,
+        "check.py",
+        "python",
+        &[("check.py", PYTHON), ("protocol.py", MODULE)],
+    );
+    let tokens = Against {
+        reference: reference.clone(),
+        checker: Checker::Tokens,
+    };
+    let custom = Against {
+        reference,
+        checker: sum,
+    };
+    let right = "n = int(input())\nprint(n // 2, n - n // 2)";
+    let other = "n = int(input())\nprint(0, n)";
+    let four = Some("4 5".to_owned());
+    let told = |text: &str| Some(text.to_owned());
+    for (source, stdin, against, expected) in [
+        (right, "9", &tokens, (Status::Ok, four.clone(), Some(true), None)),
+        (other, "9", &tokens, (Status::Ok, four.clone(), Some(false), None)),
+        // Any answer that is right, by the problem's checker.
+        (other, "9", &custom, (Status::Ok, four.clone(), Some(true), None)),
+        // One that crashed is told what it should have said.
+        (
+            "exit(1)",
+            "9",
+            &tokens,
+            (
+                Status::RuntimeError,
+                four,
+                None,
+                told("it ended with exit code 1"),
+            ),
+        ),
+        (
+            other,
+            "-1",
+            &tokens,
+            (
+                Status::Ok,
+                None,
+                None,
+                told("the problem's own solution has no answer for this input"),
+            ),
+        ),
+    ] {
+        assert_eq!(
+            held(&mut region, &agent, source, stdin, against).await,
+            expected,
+            "{source}"
+        );
+    }
+    // An agent without its language says so, and the run is as good.
+    let mut elsewhere = tokens;
+    elsewhere.reference.language = LanguageId::parse("cobol").unwrap();
+    let (status, expected, right, reason) = held(&mut region, &agent, right, "9", &elsewhere).await;
+    assert_eq!((status, expected, right), (Status::Ok, None, None));
+    assert!(reason.unwrap().contains("no answer"));
     agent.stop().await;
 }

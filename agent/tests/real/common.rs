@@ -376,6 +376,7 @@ pub(crate) fn run(stdin: &str) -> Work {
         stdin: stdin.to_owned(),
         args: Vec::new(),
         signature: None,
+        against: None,
     }
 }
 

@@ -2,6 +2,7 @@
 //! whose methods return what they are given. The answers are accepted only where every one came back as it went.
 
 use gavel_signature::{encode_arguments, encode_expected};
+use gavel_wire::message::Against;
 use gavel_wire::problem::{Checker, TestRef};
 use gavel_wire::signature::{Order, Signature};
 use gavel_wire::{Limits, ProblemId, Status, Work};
@@ -9,6 +10,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value as Json, json};
 
+use crate::checkers::program;
 use crate::common::{TestRegion, printed, repository};
 
 const TYPES: [&str; 23] = [
@@ -277,17 +279,21 @@ fn test(region: &mut TestRegion, signature: &Signature, calls: Vec<(Json, Json)>
     }
 }
 
+fn equal(signature: Signature) -> Checker {
+    Checker::Answer {
+        signature,
+        order: Order::Exact,
+        absolute: 0.0,
+        relative: 0.0,
+    }
+}
+
 fn judge(region: &mut TestRegion, signature: Signature, tests: Vec<TestRef>) -> Work {
     Work::Judge {
         problem: ProblemId::parse("typed").unwrap(),
         version: region.blob(b"version"),
         tests,
-        checker: Checker::Answer {
-            signature,
-            order: Order::Exact,
-            absolute: 0.0,
-            relative: 0.0,
-        },
+        checker: equal(signature),
         stop_at_first_failure: false,
         subtasks: Vec::new(),
     }
@@ -450,24 +456,47 @@ async fn what_the_driver_cannot_call_is_told_in_one_sentence() {
 async fn code_is_tried_with_arguments_of_ones_own() {
     let mut region = TestRegion::start().await;
     let agent = region.spawn(&region.config("own"));
-    for (body, status, answer) in [
-        ("print(nums); return [target]", Status::Ok, Some("[-7]")),
-        ("print(nums)", Status::RuntimeError, None),
+    let solution_of_its_own = "class Solution {\npublic:\n    vector<int> twoSum(vector<int>& nums, int target) { return {target}; }\n};\n";
+    let against = Against {
+        reference: program(
+            &mut region,
+            "solution.cpp",
+            "cpp",
+            &[("solution.cpp", solution_of_its_own)],
+        ),
+        checker: equal(two_sum()),
+    };
+    for (body, status, answer, right) in [
+        (
+            "print(nums); return [target]",
+            Status::Ok,
+            Some("[-7]"),
+            Some(true),
+        ),
+        ("print(nums); return [7]", Status::Ok, Some("[7]"), Some(false)),
+        ("print(nums)", Status::RuntimeError, None, None),
         (
             "print(nums, flush=True); import os; os._exit(0)",
             Status::Ok,
             None,
+            Some(false),
         ),
     ] {
         let own = Work::Run {
             stdin: "[[3,4],-7]".to_owned(),
             args: Vec::new(),
             signature: Some(two_sum()),
+            against: Some(Box::new(against.clone())),
         };
         let result = region.judge(&agent, "python", &solution(body), own).await;
         assert_eq!(result.report.status, status, "{body}: {:#?}", result.report);
         let run = result.report.run.as_ref().unwrap();
         assert_eq!(run.answer.as_deref(), answer, "{body}");
+        let expected = run
+            .expected
+            .as_ref()
+            .and_then(|expected| expected.text.as_deref());
+        assert_eq!((expected, run.right), (Some("[-7]"), right), "{body}");
         assert_eq!(printed(&result), "[3, 4]\n", "{body}");
     }
     agent.stop().await;

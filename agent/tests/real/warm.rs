@@ -130,6 +130,7 @@ async fn run(
         stdin: stdin.to_owned(),
         args: args.iter().map(|&arg| arg.to_owned()).collect(),
         signature: None,
+        against: None,
     };
     let report = judge(region, agent, program, work).await;
     let run = report.run.unwrap_or_else(|| panic!("{program:?} was not run"));
@@ -202,6 +203,7 @@ async fn compiler_messages(region: &mut TestRegion, agents: [&AgentState; 2]) {
                 stdin: String::new(),
                 args: Vec::new(),
                 signature: None,
+                against: None,
             };
             let report = judge(region, agent, ("java", &source), work).await;
             let compile = report.compile.expect("it is compiled");

@@ -10,7 +10,7 @@ mod submissions;
 
 pub(crate) use figures::figure;
 pub(crate) use problems::ProblemRoutes;
-pub(crate) use runs::{RunRoutes, samples};
+pub(crate) use runs::{RunRoutes, against, samples};
 pub(crate) use service::{ServiceRoutes, metrics_page};
 pub(crate) use shared::PAGE_ROWS_MAX;
 pub(crate) use submissions::{SubmissionRoutes, judge};

@@ -1,6 +1,7 @@
 //! `/v1/runs`: code with input of one's own, or with the samples of a problem: what is tried before it is submitted.
 
 use gavel_store::Kind;
+use gavel_wire::message::Against;
 use gavel_wire::problem::{Checker, Problem};
 use gavel_wire::{Class, Work};
 use poem::web::Data;
@@ -46,7 +47,15 @@ fn with_problem(
         stdin,
         args: Vec::new(),
         signature: signature.cloned(),
+        against: against(problem),
     })
+}
+
+/// The problem's own solution, where it has one.
+pub(crate) fn against(problem: &Problem) -> Option<Box<Against>> {
+    let reference = problem.reference.clone()?;
+    let checker = problem.checker.clone();
+    Some(Box::new(Against { reference, checker }))
 }
 
 /// All of them, whatever the first one comes to.
@@ -100,6 +109,7 @@ impl RunRoutes {
                     stdin: request::stdin(body.stdin)?,
                     args: request::args(body.args)?,
                     signature: None,
+                    against: None,
                 };
                 (None, request::limits(body.limits)?, work)
             }

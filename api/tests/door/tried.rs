@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use async_nats::jetstream;
-use gavel_wire::problem::{Access, Catalogue, Checker, Problem, Sample, TestRef};
-use gavel_wire::{Limits, Submission, Work};
+use gavel_wire::problem::{Access, AuthorProgram, Catalogue, Checker, Problem, Sample, TestRef};
+use gavel_wire::{FileName, LanguageId, Limits, Submission, Work};
 use serde_json::{Value, json};
 
 use crate::common::{Door, body, name, queued, refusal, until};
@@ -40,6 +40,11 @@ fn problem(id: &str, checker: Value) -> Problem {
             output: "2".to_owned(),
         }],
         tests: vec![test(true), test(false)],
+        reference: Some(AuthorProgram {
+            name: FileName::parse("solution.c").expect("it fits"),
+            language: LanguageId::parse("c").expect("it fits"),
+            files: Vec::new(),
+        }),
         starters: Default::default(),
     }
 }
@@ -112,12 +117,24 @@ async fn a_run_takes_the_samples_of_a_problem_or_input_that_fits_it() {
     assert_eq!(answer["request"]["samples"], true);
 
     let (own, answer) = sent(&door, 2, json!({"problem": "plain", "stdin": ""})).await;
-    assert!(matches!(own.work, Work::Run { stdin, signature: None, .. } if stdin.is_empty()));
+    assert!(matches!(&own.work, Work::Run { stdin, signature: None, .. } if stdin.is_empty()));
     assert_eq!(own.limits.cpu_ms, 700);
     assert_eq!(answer["request"]["samples"], false);
 
     let (typed, answer) = sent(&door, 3, json!({"problem": "typed", "arguments": [[1, -2]]})).await;
     assert!(matches!(&typed.work, Work::Run { stdin, signature: Some(_), .. } if stdin == "[[1,-2]]"));
+    // What is expected is the answer of the problem's own solution.
+    let Work::Run {
+        against: Some(against),
+        ..
+    } = &own.work
+    else {
+        panic!("{:?}", own.work)
+    };
+    assert_eq!(
+        (against.reference.name.as_str(), &against.checker),
+        ("solution.c", &Checker::Tokens)
+    );
     assert_eq!(answer["request"]["stdin"], "[[1,-2]]");
     for _ in 0..3 {
         queued(&mut index).await;

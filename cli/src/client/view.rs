@@ -132,8 +132,19 @@ pub(crate) fn show_run(report: &Report) -> std::io::Result<()> {
     if let Some(run) = &report.run {
         write_output(&mut std::io::stdout().lock(), &run.stdout)?;
         write_output(&mut std::io::stderr().lock(), &run.stderr)?;
+        let mut told = std::io::stderr().lock();
         if let Some(answer) = &run.answer {
-            writeln!(std::io::stderr().lock(), "returned {answer}")?;
+            writeln!(told, "returned {answer}")?;
+        }
+        if let Some(expected) = &run.expected {
+            let verdict = match run.right {
+                Some(true) => "right",
+                Some(false) => "wrong",
+                None => "not compared",
+            };
+            writeln!(told, "{verdict}; expected:")?;
+            write_output(&mut told, expected)?;
+            writeln!(told)?;
         }
     }
     writeln!(std::io::stderr().lock(), "{}", run_summary(report))

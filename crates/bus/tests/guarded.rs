@@ -46,6 +46,7 @@ fn submission() -> Submission {
             stdin: String::new(),
             args: Vec::new(),
             signature: None,
+            against: None,
         },
         accepted_at: Timestamp::from(SystemTime::now()),
         traceparent: None,

@@ -46,6 +46,7 @@ fn submission() -> Submission {
             stdin: String::new(),
             args: Vec::new(),
             signature: None,
+            against: None,
         },
         accepted_at: Timestamp::from(SystemTime::now()),
         traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".into()),

@@ -15,7 +15,7 @@ use gavel_wire::{FileName, Status};
 
 use super::generated::{self, Generated, Source};
 use super::manifest::{self, Kind, Manifest};
-use super::programs::{Folders, PROGRAM_BYTES_MAX, Programs};
+use super::programs::{Folders, PROGRAM_BYTES_MAX, Program, Programs};
 use super::subtasks::Subtasks;
 use super::typed;
 
@@ -363,6 +363,21 @@ fn whole(named: BTreeMap<String, Named>, kind: Kind) -> anyhow::Result<Vec<TestF
 }
 
 impl Package {
+    /// The solution that answers input of people's own.
+    pub(crate) fn reference(&self) -> anyhow::Result<Option<Program>> {
+        let found = generated::reference(&self.manifest, &self.submissions)?;
+        Ok(found.map(|source| {
+            let name = source.name.trim_start_matches("accepted/").to_owned();
+            Program {
+                files: vec![Source {
+                    name: name.clone(),
+                    text: source.text,
+                }],
+                name,
+            }
+        }))
+    }
+
     /// Completes it by a test of [`Package::missing`], whose files are as the judge reads them.
     pub fn add_made(&mut self, made: Generated, input: PathBuf, expected: PathBuf) {
         self.missing.retain(|missing| missing.stem != made.stem);

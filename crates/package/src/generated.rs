@@ -78,34 +78,36 @@ pub(crate) fn stem(index: usize) -> String {
     format!("generated-{:03}", index + 1)
 }
 
+/// The solution that `manifest` calls its reference, by its name within `submissions/`.
+pub(crate) fn reference(manifest: &Manifest, submissions: &[Example]) -> anyhow::Result<Option<Source>> {
+    let Some(reference) = &manifest.reference else {
+        return Ok(None);
+    };
+    anyhow::ensure!(
+        manifest.kind != Kind::Interactive,
+        "reference: no program answers the tests of kind: interactive"
+    );
+    let name = format!("accepted/{reference}");
+    let solution = submissions.iter().find(|example| example.name == name);
+    let solution = solution.with_context(|| format!("reference: there is no submissions/{name}"))?;
+    Ok(Some(Source {
+        name,
+        text: solution.source.clone(),
+    }))
+}
+
 /// All that `manifest` lists, in order.
 pub(crate) fn listed(
     manifest: &Manifest,
     generators: &[Source],
     submissions: &[Example],
 ) -> anyhow::Result<Vec<Generated>> {
+    let reference = reference(manifest, submissions)?;
     if manifest.generated.is_empty() {
-        anyhow::ensure!(
-            manifest.reference.is_none(),
-            "reference answers the tests of generated, of which there are none"
-        );
         return Ok(Vec::new());
     }
-    anyhow::ensure!(
-        manifest.kind != Kind::Interactive,
-        "generated: no reference answers the tests of kind: interactive"
-    );
-    let reference = manifest
-        .reference
-        .as_ref()
+    let reference = reference
         .context("generated needs reference, the accepted submission whose answers are the expected ones")?;
-    let name = format!("accepted/{reference}");
-    let solution = submissions.iter().find(|example| example.name == name);
-    let solution = solution.with_context(|| format!("reference: there is no submissions/{name}"))?;
-    let reference = Source {
-        name,
-        text: solution.source.clone(),
-    };
     let mut listed = Vec::new();
     for (index, asked) in manifest.generated.iter().enumerate() {
         let generator = generators.iter().find(|source| source.name == asked.generator);

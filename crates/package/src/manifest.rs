@@ -49,7 +49,8 @@ pub struct Manifest {
     signature: Option<AskedSignature>,
     /// Of `signature`.
     answer: Option<AskedAnswer>,
-    /// The accepted submission whose answers are the expected ones of the tests in `generated`: its name in `submissions/accepted`.
+    /// The accepted submission whose answers are the expected ones, of the tests in `generated` and of runs with input of one's own: its name in
+    /// `submissions/accepted`.
     pub reference: Option<String>,
     /// Hidden tests that are made when the package is packed, loaded or verified.
     #[serde(default)]

@@ -36,6 +36,10 @@ pub fn store(
     let subtasks = subtasks::listed(&manifest.subtasks)?;
     let checker = checker(package, languages, blobs)?;
     let (tests, samples) = store_tests(package, checker.signature(), blobs)?;
+    let reference = package
+        .reference()?
+        .map(|program| store_program(&program, &languages::read(languages)?, blobs));
+    let reference = reference.transpose().context("reference")?;
     let starters = checker
         .signature()
         .map(|signature| typed::starters(languages, signature));
@@ -48,6 +52,7 @@ pub fn store(
         difficulty: manifest.difficulty.as_str().to_owned(),
         limits: manifest.limits()?,
         starters: starters.unwrap_or_default(),
+        reference,
         checker,
         stop_at_first_failure: manifest.stop_at_first_failure,
         subtasks,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
 use crate::limits::MESSAGE_BYTES_MAX;
-use crate::problem::{Checker, Subtask, TestRef};
+use crate::problem::{AuthorProgram, Checker, Subtask, TestRef};
 use crate::signature::Signature;
 use crate::verdict::{Mark, Report};
 use crate::{
@@ -75,6 +75,9 @@ pub enum Work {
         /// Of a typed problem.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<Signature>,
+        /// Of a problem that has a solution of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        against: Option<Box<Against>>,
     },
     /// Code against a problem's tests.
     Judge {
@@ -87,6 +90,14 @@ pub enum Work {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         subtasks: Vec<Subtask>,
     },
+}
+
+/// What a run with input of one's own is held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Against {
+    /// The problem's own solution.
+    pub reference: AuthorProgram,
+    pub checker: Checker,
 }
 
 /// A unit of the queue: body of `submit.<region>.<class>.<language>`. Writer: api.

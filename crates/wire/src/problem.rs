@@ -154,6 +154,9 @@ pub struct Problem {
     pub tests: Vec<TestRef>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subtasks: Vec<Subtask>,
+    /// A solution that answers input of people's own. It is never shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<AuthorProgram>,
     /// Of a typed problem: the code that a person starts from.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub starters: BTreeMap<LanguageId, String>,

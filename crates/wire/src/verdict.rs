@@ -111,6 +111,12 @@ pub struct Execution {
     pub answer: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
+    /// Of a run with input of one's own: what the problem's own solution printed or, as JSON, returned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Output>,
+    /// Whether that and this are equally right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub right: Option<bool>,
     /// What the problem's checker or interactor said of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checker: Option<Output>,

@@ -316,6 +316,7 @@ impl World {
                 stdin: String::new(),
                 args: Vec::new(),
                 signature: None,
+                against: None,
             },
             accepted_at: WALL,
             traceparent: None,

@@ -201,6 +201,7 @@ mod tests {
             subtasks: Vec::new(),
             samples: vec![sample; samples],
             tests: Vec::new(),
+            reference: None,
             starters: Default::default(),
         }
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use gavel_agent::author::AuthorError;
-use gavel_agent::beside::Beside;
+use gavel_agent::beside::{Beside, Role};
 use gavel_agent::blobs::Blobs;
 use gavel_agent::execution::Control;
 use gavel_blob::BlobStore;
@@ -32,7 +32,7 @@ pub(super) fn faults(
         Ok(wanted) => wanted,
         Err(error) => return Ok(vec![format!("{name}: {error:#}")]),
     };
-    let program = match beside.prepare(&wanted, blobs, None, &control()) {
+    let program = match beside.prepare(&wanted, Role::Tool, blobs, None, &control()) {
         Ok(program) => program,
         Err(AuthorError::Cancelled) => return Ok(Vec::new()),
         Err(error @ (AuthorError::Refused(_) | AuthorError::NoLanguage(_))) => {
