@@ -53,6 +53,7 @@ fn language(file: &std::path::Path) -> &'static str {
         "java" => "java",
         "js" => "javascript",
         "py" => "python",
+        "rb" => "ruby",
         "rs" => "rust",
         "ts" => "typescript",
         other => panic!("no language for .{other}"),

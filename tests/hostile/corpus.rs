@@ -50,13 +50,14 @@ fn expected(source: &str) -> Vec<Status> {
 }
 
 /// The directories that hold programs, each named for its language.
-const LANGUAGES: [(&str, &str); 8] = [
+const LANGUAGES: [(&str, &str); 9] = [
     ("c", "C"),
     ("cpp", "C++"),
     ("go", "Go"),
     ("java", "Java"),
     ("javascript", "JavaScript"),
     ("python", "Python"),
+    ("ruby", "Ruby"),
     ("rust", "Rust"),
     ("typescript", "TypeScript"),
 ];

@@ -9,13 +9,14 @@ use gavel_wire::Status;
 use crate::corpus::{Program, programs};
 
 /// Each language with the directory of its programs and their extension.
-const LANGUAGES: [(&str, &str, &str); 9] = [
+const LANGUAGES: [(&str, &str, &str); 10] = [
     ("c", "c", "c"),
     ("cpp", "cpp", "cpp"),
     ("go", "go", "go"),
     ("java", "java", "java"),
     ("javascript", "javascript", "js"),
     ("python", "python", "py"),
+    ("ruby", "ruby", "rb"),
     ("rust", "rust", "rs"),
     ("typescript", "typescript", "ts"),
     ("typescript-checked", "typescript", "ts"),

@@ -153,6 +153,7 @@ fn every_shipped_file_is_a_language_description() {
         "java",
         "javascript",
         "python",
+        "ruby",
         "rust",
         "typescript",
         "typescript-checked",

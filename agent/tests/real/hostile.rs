@@ -9,12 +9,13 @@ const HONEST: &str =
     "#include <stdio.h>\nint main(void) { int n; scanf(\"%d\", &n); printf(\"%d\\n\", n + 1); }";
 
 /// Those that are not C's, each with its extension.
-const OTHERS: [(&str, &str); 7] = [
+const OTHERS: [(&str, &str); 8] = [
     ("cpp", "cpp"),
     ("go", "go"),
     ("java", "java"),
     ("javascript", "js"),
     ("python", "py"),
+    ("ruby", "rb"),
     ("rust", "rs"),
     ("typescript", "ts"),
 ];

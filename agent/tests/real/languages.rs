@@ -37,6 +37,10 @@ const PROGRAMS: &[(&str, &str)] = &[
         "import sys, collections, heapq, itertools, json, math, re, random, datetime, decimal, bisect, functools, string, threading\nt = threading.Thread(target=lambda: None); t.start(); t.join()\nprint(math.isqrt(int(input())**2))\nexit()",
     ),
     (
+        "ruby",
+        "require 'set'\nrequire 'json'\nThread.new { }.join\nputs JSON.parse(Set[gets.to_i].to_a.to_json).sum { |n| Integer.sqrt(n**2) }\nexit",
+    ),
+    (
         "rust",
         "use std::io::*; fn main(){ let mut s=String::new(); stdin().read_to_string(&mut s).unwrap(); let n: usize = s.trim().parse().unwrap(); std::thread::spawn(||{}).join().unwrap(); println!(\"{}\", vec![1;n].iter().sum::<i32>()); }",
     ),
@@ -129,6 +133,7 @@ const HUNGRY: &[(&str, &str)] = &[
         "python",
         "v = []\nwhile True: v.append(bytearray(b'x' * (1 << 20)))",
     ),
+    ("ruby", "v = []\nloop { v << 'x' * (1 << 20) }"),
     (
         "rust",
         "fn main(){ let mut v = Vec::new(); loop { v.push(vec![1u8; 1<<20]); } }",

@@ -53,6 +53,13 @@ pub(crate) fn source(language: &str, signature: &Signature) -> String {
                 methods(&one)
             )
         }
+        "ruby" => {
+            let one = |n: usize| format!("  def echo{n}(value) = value\n");
+            format!(
+                "class Mirror\n{}  def nothing(value) = puts(value)\nend\n",
+                methods(&one)
+            )
+        }
         "javascript" => {
             let one = |n: usize| format!("  echo{n}(value) {{ return value }}\n");
             format!(

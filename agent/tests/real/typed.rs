@@ -205,6 +205,7 @@ async fn values_of_every_type_come_back_in_every_language() {
         "java",
         "javascript",
         "python",
+        "ruby",
         "rust",
         "typescript",
         "typescript-checked",
