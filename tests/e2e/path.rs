@@ -52,6 +52,7 @@ fn language(file: &std::path::Path) -> &'static str {
         "go" => "go",
         "java" => "java",
         "js" => "javascript",
+        "php" => "php",
         "py" => "python",
         "rb" => "ruby",
         "rs" => "rust",

@@ -50,12 +50,13 @@ fn expected(source: &str) -> Vec<Status> {
 }
 
 /// The directories that hold programs, each named for its language.
-const LANGUAGES: [(&str, &str); 9] = [
+const LANGUAGES: [(&str, &str); 10] = [
     ("c", "C"),
     ("cpp", "C++"),
     ("go", "Go"),
     ("java", "Java"),
     ("javascript", "JavaScript"),
+    ("php", "PHP"),
     ("python", "Python"),
     ("ruby", "Ruby"),
     ("rust", "Rust"),

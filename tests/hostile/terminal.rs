@@ -9,12 +9,13 @@ use gavel_wire::Status;
 use crate::corpus::{Program, programs};
 
 /// Each language with the directory of its programs and their extension.
-const LANGUAGES: [(&str, &str, &str); 10] = [
+const LANGUAGES: [(&str, &str, &str); 11] = [
     ("c", "c", "c"),
     ("cpp", "cpp", "cpp"),
     ("go", "go", "go"),
     ("java", "java", "java"),
     ("javascript", "javascript", "js"),
+    ("php", "php", "php"),
     ("python", "python", "py"),
     ("ruby", "ruby", "rb"),
     ("rust", "rust", "rs"),

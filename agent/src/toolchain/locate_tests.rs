@@ -152,6 +152,7 @@ fn every_shipped_file_is_a_language_description() {
         "go",
         "java",
         "javascript",
+        "php",
         "python",
         "ruby",
         "rust",

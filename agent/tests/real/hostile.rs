@@ -9,11 +9,12 @@ const HONEST: &str =
     "#include <stdio.h>\nint main(void) { int n; scanf(\"%d\", &n); printf(\"%d\\n\", n + 1); }";
 
 /// Those that are not C's, each with its extension.
-const OTHERS: [(&str, &str); 8] = [
+const OTHERS: [(&str, &str); 9] = [
     ("cpp", "cpp"),
     ("go", "go"),
     ("java", "java"),
     ("javascript", "js"),
+    ("php", "php"),
     ("python", "py"),
     ("ruby", "rb"),
     ("rust", "rs"),

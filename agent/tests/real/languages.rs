@@ -33,6 +33,10 @@ const PROGRAMS: &[(&str, &str)] = &[
         "const n = Number(require('fs').readFileSync(0,'utf8')); setTimeout(() => console.log([...Array(n).keys()].length), 1)",
     ),
     (
+        "php",
+        "<?php\n[$n] = fscanf(STDIN, '%d');\nif (!ctype_digit(\"$n\") || preg_match('/\\D/u', json_encode($n))) exit(1);\n$heap = new SplMinHeap(); $heap->insert($n);\necho array_sum(array_map(fn($x) => $x, iterator_to_array($heap))), PHP_EOL;",
+    ),
+    (
         "python",
         "import sys, collections, heapq, itertools, json, math, re, random, datetime, decimal, bisect, functools, string, threading\nt = threading.Thread(target=lambda: None); t.start(); t.join()\nprint(math.isqrt(int(input())**2))\nexit()",
     ),
@@ -129,6 +133,7 @@ const HUNGRY: &[(&str, &str)] = &[
         "javascript",
         "const v = []; for (let i = 0; ; i++) v.push(new Array(1000).fill(i))",
     ),
+    ("php", "<?php $v = []; for (;;) $v[] = str_repeat('x', 1 << 20);"),
     (
         "python",
         "v = []\nwhile True: v.append(bytearray(b'x' * (1 << 20)))",

@@ -53,6 +53,13 @@ pub(crate) fn source(language: &str, signature: &Signature) -> String {
                 methods(&one)
             )
         }
+        "php" => {
+            let one = |n: usize| format!("    function echo{n}($value) {{ return $value; }}\n");
+            format!(
+                "<?php\nclass Mirror {{\n{}    function nothing($value) {{ echo $value, \"\\n\"; }}\n}}\n",
+                methods(&one)
+            )
+        }
         "ruby" => {
             let one = |n: usize| format!("  def echo{n}(value) = value\n");
             format!(

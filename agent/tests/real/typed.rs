@@ -204,6 +204,7 @@ async fn values_of_every_type_come_back_in_every_language() {
         "go",
         "java",
         "javascript",
+        "php",
         "python",
         "ruby",
         "rust",

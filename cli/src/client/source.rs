@@ -10,7 +10,7 @@ use gavel_wire::limits::{SOURCE_BYTES_MAX, STDIN_BYTES_MAX};
 use crate::exit::Usage;
 
 /// Extensions of the languages that come with Gavel; others are named with `--language`.
-const EXTENSIONS: [(&str, &str); 13] = [
+const EXTENSIONS: [(&str, &str); 14] = [
     ("py", "python"),
     ("js", "javascript"),
     ("mjs", "javascript"),
@@ -21,6 +21,7 @@ const EXTENSIONS: [(&str, &str); 13] = [
     ("cc", "cpp"),
     ("cxx", "cpp"),
     ("go", "go"),
+    ("php", "php"),
     ("rb", "ruby"),
     ("rs", "rust"),
     ("h", "c"),
