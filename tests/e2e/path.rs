@@ -49,6 +49,7 @@ fn language(file: &std::path::Path) -> &'static str {
     match file.extension().unwrap().to_str().unwrap() {
         "c" => "c",
         "cpp" => "cpp",
+        "cs" => "csharp",
         "go" => "go",
         "java" => "java",
         "js" => "javascript",

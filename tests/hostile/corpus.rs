@@ -50,9 +50,10 @@ fn expected(source: &str) -> Vec<Status> {
 }
 
 /// The directories that hold programs, each named for its language.
-const LANGUAGES: [(&str, &str); 10] = [
+const LANGUAGES: [(&str, &str); 11] = [
     ("c", "C"),
     ("cpp", "C++"),
+    ("csharp", "C#"),
     ("go", "Go"),
     ("java", "Java"),
     ("javascript", "JavaScript"),

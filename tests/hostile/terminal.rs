@@ -9,9 +9,10 @@ use gavel_wire::Status;
 use crate::corpus::{Program, programs};
 
 /// Each language with the directory of its programs and their extension.
-const LANGUAGES: [(&str, &str, &str); 11] = [
+const LANGUAGES: [(&str, &str, &str); 12] = [
     ("c", "c", "c"),
     ("cpp", "cpp", "cpp"),
+    ("csharp", "csharp", "cs"),
     ("go", "go", "go"),
     ("java", "java", "java"),
     ("javascript", "javascript", "js"),

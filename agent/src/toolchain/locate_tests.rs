@@ -149,6 +149,7 @@ fn every_shipped_file_is_a_language_description() {
     let expected = [
         "c",
         "cpp",
+        "csharp",
         "go",
         "java",
         "javascript",

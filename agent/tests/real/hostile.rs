@@ -9,8 +9,9 @@ const HONEST: &str =
     "#include <stdio.h>\nint main(void) { int n; scanf(\"%d\", &n); printf(\"%d\\n\", n + 1); }";
 
 /// Those that are not C's, each with its extension.
-const OTHERS: [(&str, &str); 9] = [
+const OTHERS: [(&str, &str); 10] = [
     ("cpp", "cpp"),
+    ("csharp", "cs"),
     ("go", "go"),
     ("java", "java"),
     ("javascript", "js"),

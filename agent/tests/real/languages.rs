@@ -21,6 +21,10 @@ const PROGRAMS: &[(&str, &str)] = &[
         "#include <bits/stdc++.h>\nint main(){std::string n; std::cin>>n; std::thread t([]{}); t.join(); if (std::regex_match(n, std::regex(\"3.\"))) std::cout<<std::filesystem::path(n).string()<<std::endl;}",
     ),
     (
+        "csharp",
+        "using System; using System.Collections.Generic; using System.Linq; using System.Numerics; using System.Threading.Tasks; class Program { static void Main() { var n = int.Parse(Console.ReadLine()); var sum = Task.Run(() => new SortedSet<int>(Enumerable.Range(0, n)).Count); Console.WriteLine($\"{BigInteger.Pow(sum.Result, 1)}\"); } }",
+    ),
+    (
         "go",
         "package main\nimport (\"fmt\";\"sync\";\"sort\";\"strings\";\"math/big\")\nfunc main(){ var n int; fmt.Scan(&n); var w sync.WaitGroup; w.Add(1); go func(){ defer w.Done() }(); w.Wait(); sort.Ints([]int{2,1}); _ = strings.ToUpper(\"a\"); fmt.Println(big.NewInt(int64(n))) }",
     ),
@@ -120,6 +124,10 @@ const HUNGRY: &[(&str, &str)] = &[
     (
         "cpp",
         "#include <vector>\nint main(){ std::vector<std::vector<char>> v; for(;;) v.emplace_back(1<<20, 1); }",
+    ),
+    (
+        "csharp",
+        "using System.Collections.Generic; using System.Linq; class Program { static void Main() { var v = new List<byte[]>(); for (;;) v.Add(Enumerable.Repeat((byte)1, 1 << 20).ToArray()); } }",
     ),
     (
         "go",

@@ -88,6 +88,13 @@ pub(crate) fn source(language: &str, signature: &Signature) -> String {
                 methods(&one)
             )
         }
+        "csharp" => {
+            let one = |n: usize| format!("    public T Echo{n}<T>(T value) => value;\n");
+            format!(
+                "public class Mirror {{\n{}    public void Nothing(string value) => System.Console.WriteLine(value);\n}}\n",
+                methods(&one)
+            )
+        }
         "cpp" => {
             let one = |n: usize| format!("    template <class T> T echo{n}(T value) {{ return value; }}\n");
             format!(

@@ -201,6 +201,7 @@ async fn values_of_every_type_come_back_in_every_language() {
     for language in [
         "c",
         "cpp",
+        "csharp",
         "go",
         "java",
         "javascript",
@@ -320,6 +321,7 @@ async fn what_the_driver_cannot_call_is_told_in_one_sentence() {
     for (language, source) in [
         ("c", "int* other(void) { return 0; }"),
         ("cpp", "class Solution {};"),
+        ("csharp", "class Solution {}"),
         ("go", "package main\n"),
         ("java", "class Solution {}"),
         ("rust", "impl Solution {}"),
