@@ -53,6 +53,7 @@ fn language(file: &std::path::Path) -> &'static str {
         "go" => "go",
         "java" => "java",
         "js" => "javascript",
+        "kt" => "kotlin",
         "php" => "php",
         "py" => "python",
         "rb" => "ruby",

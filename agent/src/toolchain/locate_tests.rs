@@ -153,6 +153,7 @@ fn every_shipped_file_is_a_language_description() {
         "go",
         "java",
         "javascript",
+        "kotlin",
         "php",
         "python",
         "ruby",

@@ -37,6 +37,10 @@ const PROGRAMS: &[(&str, &str)] = &[
         "const n = Number(require('fs').readFileSync(0,'utf8')); setTimeout(() => console.log([...Array(n).keys()].length), 1)",
     ),
     (
+        "kotlin",
+        "import kotlin.concurrent.thread\ndata class P(val n: Int)\nfun main() {\n    val p = P(readLine()!!.toInt())\n    thread { }.join()\n    println(generateSequence(1) { it + 1 }.take(p.n).toSortedSet().size)\n}\n",
+    ),
+    (
         "php",
         "<?php\n[$n] = fscanf(STDIN, '%d');\nif (!ctype_digit(\"$n\") || preg_match('/\\D/u', json_encode($n))) exit(1);\n$heap = new SplMinHeap(); $heap->insert($n);\necho array_sum(array_map(fn($x) => $x, iterator_to_array($heap))), PHP_EOL;",
     ),
@@ -140,6 +144,10 @@ const HUNGRY: &[(&str, &str)] = &[
     (
         "javascript",
         "const v = []; for (let i = 0; ; i++) v.push(new Array(1000).fill(i))",
+    ),
+    (
+        "kotlin",
+        "fun main() { val v = ArrayList<ByteArray>(); while (true) v.add(ByteArray(1 shl 20)) }",
     ),
     ("php", "<?php $v = []; for (;;) $v[] = str_repeat('x', 1 << 20);"),
     (

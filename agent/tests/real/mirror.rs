@@ -95,6 +95,13 @@ pub(crate) fn source(language: &str, signature: &Signature) -> String {
                 methods(&one)
             )
         }
+        "kotlin" => {
+            let one = |n: usize| format!("    fun <T> echo{n}(value: T) = value\n");
+            format!(
+                "class Mirror {{\n{}    fun nothing(value: String) = println(value)\n}}\n",
+                methods(&one)
+            )
+        }
         "cpp" => {
             let one = |n: usize| format!("    template <class T> T echo{n}(T value) {{ return value; }}\n");
             format!(

@@ -205,6 +205,7 @@ async fn values_of_every_type_come_back_in_every_language() {
         "go",
         "java",
         "javascript",
+        "kotlin",
         "php",
         "python",
         "ruby",
@@ -324,6 +325,7 @@ async fn what_the_driver_cannot_call_is_told_in_one_sentence() {
         ("csharp", "class Solution {}"),
         ("go", "package main\n"),
         ("java", "class Solution {}"),
+        ("kotlin", "class Solution"),
         ("rust", "impl Solution {}"),
     ] {
         let result = region.judge(&agent, language, source, work.clone()).await;
