@@ -369,3 +369,78 @@ async fn code_is_tried_with_arguments_of_ones_own() {
     }
     agent.stop().await;
 }
+
+/// Sources that fail, and what names the line where they do.
+const FAILING: [(&str, &str, &str); 9] = [
+    (
+        "csharp",
+        "public class Solution {\n  public int[] TwoSum(int[] nums, int target) {\n    int sum = 0;\n    for (int i = 0; i < 9; i++) sum += nums[i];\n    return new[] { sum };\n  }\n}\n",
+        "solution.cs:4",
+    ),
+    (
+        "go",
+        "package main\n\nfunc twoSum(nums []int, target int) []int {\n\treturn []int{nums[target]}\n}\n",
+        "solution.go:4",
+    ),
+    (
+        "java",
+        "class Solution {\n  public int[] twoSum(int[] nums, int target) {\n    return new int[] { nums[target] };\n  }\n}\n",
+        "Solution.java:3",
+    ),
+    (
+        "javascript",
+        "var twoSum = function(nums, target) {\n  return nums[target].length\n}\n",
+        "solution.js:2",
+    ),
+    (
+        "kotlin",
+        "class Solution {\n  fun twoSum(nums: IntArray, target: Int): IntArray {\n    return intArrayOf(nums[target])\n  }\n}\n",
+        "solution.kt:3",
+    ),
+    (
+        "php",
+        "<?php\nclass Solution {\n  function twoSum($nums, $target) {\n    return [intdiv($target, 0)];\n  }\n}\n",
+        "solution.php:4",
+    ),
+    (
+        "python",
+        "class Solution:\n  def twoSum(self, nums, target):\n    return [nums[target]]\n",
+        "solution.py\", line 3",
+    ),
+    (
+        "ruby",
+        "def two_sum(nums, target)\n  [nums.fetch(target)]\nend\n",
+        "solution.rb:2",
+    ),
+    (
+        "typescript",
+        "function twoSum(nums: number[], target: number): number[] {\n  return [nums[target].toFixed().length]\n}\n",
+        "solution.ts:2",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_fails_is_told_its_own_lines_alone() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config("frames"));
+    let signature = two_sum();
+    let input = encode_arguments(&signature, &[json!([2, 7]), json!(9)]).unwrap();
+    let tests = vec![TestRef {
+        input: region.blob(&input),
+        expected: region.blob(&[]),
+        sample: true,
+        subtask: None,
+    }];
+    let work = judge(&mut region, signature, tests);
+    for (language, source, place) in FAILING {
+        let result = region.judge(&agent, language, source, work.clone()).await;
+        assert_eq!(result.report.status, Status::RuntimeError, "{language}");
+        let execution = result.report.tests[0].execution.as_ref().unwrap();
+        let told = execution.stderr.text.as_deref().unwrap();
+        assert!(told.contains(place), "{language}: {told}");
+        let extension = place.split(['.', ':', '"']).nth(1).unwrap();
+        let driver = format!("main.{extension}");
+        assert!(!told.to_lowercase().contains(&driver), "{language}: {told}");
+    }
+    agent.stop().await;
+}
