@@ -4,7 +4,8 @@
 # PATH:PACKAGE; PATH may be a pattern. Language files name these paths, so a version manager's copy elsewhere does not count.
 commands_needed=(
   /usr/bin/gcc:gcc /usr/bin/g++:g++ /usr/bin/python3:python3 /usr/bin/node:nodejs /usr/bin/npm:npm
-  /usr/bin/javac:default-jdk-headless
+  /usr/bin/javac:default-jdk-headless /usr/bin/ruby:ruby /usr/bin/php:php-cli
+  /usr/bin/mono:mono-runtime /usr/bin/mcs:mono-mcs /usr/bin/kotlinc:kotlin
   '/usr/lib/python3.*/ensurepip:python3-venv'
   /usr/bin/unshare:util-linux /usr/bin/setpriv:util-linux /usr/bin/flock:util-linux
 )

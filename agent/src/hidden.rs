@@ -74,7 +74,8 @@ fn from_compiler(messages: &str, files: Files<'_>, signature: &Signature) -> Str
     }
 }
 
-/// Others name the file at the start of a message, whose further lines are indented. Returns whether an error was left out.
+/// Others name the file at the start of a message, as `file:line` or `file(line,column)`; further lines are indented. Returns whether an error was
+/// left out.
 fn keep_lines(paragraph: &str, files: Files<'_>, kept: &mut String) -> bool {
     let (mut hidden, mut inside) = (false, false);
     for line in paragraph.split_inclusive('\n') {
@@ -94,7 +95,7 @@ fn starts_with(line: &str, file: &str) -> bool {
     line.strip_prefix("/w/")
         .unwrap_or(line)
         .strip_prefix(file)
-        .is_some_and(|rest| rest.starts_with(':'))
+        .is_some_and(|rest| rest.starts_with([':', '(']))
 }
 
 /// Such as `/w/cc7I6raE.o:main.c:function main: error: undefined reference to 'f'`.
@@ -145,6 +146,14 @@ mod tests {
         let rustc = "error[E0599]: no function `f`\n  --> main.rs:42:69\n   |\n42 |  f();\n   |  ^\n\nerror: aborting due to 1 previous error\n\n";
         let rust = files("main.rs", "solution.rs");
         assert_eq!(from_compiler(rustc, rust, &signature()), sentence);
+
+        let mcs = "main.cs(141,49): error CS1061: Type `Solution' does not contain a definition for `F'\n\
+                   Compilation failed: 1 error(s), 0 warnings\n";
+        let csharp = files("main.cs", "solution.cs");
+        assert_eq!(
+            from_compiler(mcs, csharp, &signature()),
+            format!("{sentence}Compilation failed: 1 error(s), 0 warnings\n")
+        );
 
         // A note about the person's own line stays.
         let mixed = "main.cpp: In function ‘void call()’:\nmain.cpp:162:77: error: cannot convert\n  162 |  f(x);\n\

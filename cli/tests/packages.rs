@@ -123,7 +123,7 @@ fn the_bank_is_whole() {
                 .collect()
         };
         let accepted = names("submissions/accepted");
-        for extension in ["c", "cpp", "go", "java", "js", "py", "rs", "ts"] {
+        for extension in ["c", "cpp", "go", "java", "js", "py", "rb", "rs", "ts"] {
             let found = accepted
                 .iter()
                 .any(|name| name.rsplit_once('.').is_some_and(|(_, found)| found == extension));

@@ -50,13 +50,17 @@ fn expected(source: &str) -> Vec<Status> {
 }
 
 /// The directories that hold programs, each named for its language.
-const LANGUAGES: [(&str, &str); 8] = [
+const LANGUAGES: [(&str, &str); 12] = [
     ("c", "C"),
     ("cpp", "C++"),
+    ("csharp", "C#"),
     ("go", "Go"),
     ("java", "Java"),
     ("javascript", "JavaScript"),
+    ("kotlin", "Kotlin"),
+    ("php", "PHP"),
     ("python", "Python"),
+    ("ruby", "Ruby"),
     ("rust", "Rust"),
     ("typescript", "TypeScript"),
 ];

@@ -21,6 +21,10 @@ const PROGRAMS: &[(&str, &str)] = &[
         "#include <bits/stdc++.h>\nint main(){std::string n; std::cin>>n; std::thread t([]{}); t.join(); if (std::regex_match(n, std::regex(\"3.\"))) std::cout<<std::filesystem::path(n).string()<<std::endl;}",
     ),
     (
+        "csharp",
+        "using System; using System.Collections.Generic; using System.Linq; using System.Numerics; using System.Threading.Tasks; class Program { static void Main() { var n = int.Parse(Console.ReadLine()); var sum = Task.Run(() => new SortedSet<int>(Enumerable.Range(0, n)).Count); Console.WriteLine($\"{BigInteger.Pow(sum.Result, 1)}\"); } }",
+    ),
+    (
         "go",
         "package main\nimport (\"fmt\";\"sync\";\"sort\";\"strings\";\"math/big\")\nfunc main(){ var n int; fmt.Scan(&n); var w sync.WaitGroup; w.Add(1); go func(){ defer w.Done() }(); w.Wait(); sort.Ints([]int{2,1}); _ = strings.ToUpper(\"a\"); fmt.Println(big.NewInt(int64(n))) }",
     ),
@@ -33,8 +37,20 @@ const PROGRAMS: &[(&str, &str)] = &[
         "const n = Number(require('fs').readFileSync(0,'utf8')); setTimeout(() => console.log([...Array(n).keys()].length), 1)",
     ),
     (
+        "kotlin",
+        "import kotlin.concurrent.thread\ndata class P(val n: Int)\nfun main() {\n    val p = P(readLine()!!.toInt())\n    thread { }.join()\n    println(generateSequence(1) { it + 1 }.take(p.n).toSortedSet().size)\n}\n",
+    ),
+    (
+        "php",
+        "<?php\n[$n] = fscanf(STDIN, '%d');\nif (!ctype_digit(\"$n\") || preg_match('/\\D/u', json_encode($n))) exit(1);\n$heap = new SplMinHeap(); $heap->insert($n);\necho array_sum(array_map(fn($x) => $x, iterator_to_array($heap))), PHP_EOL;",
+    ),
+    (
         "python",
         "import sys, collections, heapq, itertools, json, math, re, random, datetime, decimal, bisect, functools, string, threading\nt = threading.Thread(target=lambda: None); t.start(); t.join()\nprint(math.isqrt(int(input())**2))\nexit()",
+    ),
+    (
+        "ruby",
+        "require 'set'\nrequire 'json'\nThread.new { }.join\nputs JSON.parse(Set[gets.to_i].to_a.to_json).sum { |n| Integer.sqrt(n**2) }\nexit",
     ),
     (
         "rust",
@@ -114,6 +130,10 @@ const HUNGRY: &[(&str, &str)] = &[
         "#include <vector>\nint main(){ std::vector<std::vector<char>> v; for(;;) v.emplace_back(1<<20, 1); }",
     ),
     (
+        "csharp",
+        "using System.Collections.Generic; using System.Linq; class Program { static void Main() { var v = new List<byte[]>(); for (;;) v.Add(Enumerable.Repeat((byte)1, 1 << 20).ToArray()); } }",
+    ),
+    (
         "go",
         "package main\nfunc main(){ var v [][]byte; for { b := make([]byte, 1<<20); for i := range b { b[i]=1 }; v = append(v, b) } }",
     ),
@@ -126,9 +146,15 @@ const HUNGRY: &[(&str, &str)] = &[
         "const v = []; for (let i = 0; ; i++) v.push(new Array(1000).fill(i))",
     ),
     (
+        "kotlin",
+        "fun main() { val v = ArrayList<ByteArray>(); while (true) v.add(ByteArray(1 shl 20)) }",
+    ),
+    ("php", "<?php $v = []; for (;;) $v[] = str_repeat('x', 1 << 20);"),
+    (
         "python",
         "v = []\nwhile True: v.append(bytearray(b'x' * (1 << 20)))",
     ),
+    ("ruby", "v = []\nloop { v << 'x' * (1 << 20) }"),
     (
         "rust",
         "fn main(){ let mut v = Vec::new(); loop { v.push(vec![1u8; 1<<20]); } }",

@@ -18,6 +18,8 @@ mod languages;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod mirror;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod protocol;

@@ -11,117 +11,8 @@ use rand::{Rng, SeedableRng};
 use serde_json::{Value as Json, json};
 
 use crate::checkers::program;
-use crate::common::{TestRegion, printed, repository};
-
-const TYPES: [&str; 23] = [
-    "int",
-    "long",
-    "double",
-    "bool",
-    "char",
-    "string",
-    "int?",
-    "string?",
-    "double?",
-    "int[]",
-    "long[]",
-    "double[]",
-    "string[]",
-    "bool[]",
-    "char[][]",
-    "int[][]",
-    "int[][][]",
-    "int?[]",
-    "linked_list",
-    "binary_tree",
-    "nary_tree",
-    "graph",
-    "linked_list[]",
-];
-
-fn echo() -> Signature {
-    let methods = TYPES.iter().enumerate().map(|(number, of)| {
-        json!({"name": format!("echo{number}"), "parameters": [{"name": "value", "type": of}], "returns": of})
-    });
-    let mut methods: Vec<Json> = methods.collect();
-    methods.push(json!({"name": "nothing", "parameters": [{"name": "value", "type": "string"}]}));
-    let signature: Signature = serde_json::from_value(json!({"name": "Echo", "methods": methods})).unwrap();
-    signature.check().unwrap();
-    signature
-}
-
-/// The class in each language. Where there are no generic methods the starter code, which returns nothing much, is told to return `value`.
-fn source(language: &str, signature: &Signature) -> String {
-    let methods = |one: &dyn Fn(usize) -> String| (0..TYPES.len()).map(one).collect::<String>();
-    match language {
-        "python" => {
-            let one = |n: usize| format!("    def echo{n}(self, value):\n        return value\n");
-            format!(
-                "class Echo:\n{}    def nothing(self, value):\n        print(value)\n",
-                methods(&one)
-            )
-        }
-        "javascript" => {
-            let one = |n: usize| format!("  echo{n}(value) {{ return value }}\n");
-            format!(
-                "class Echo {{\n{}  nothing(value) {{ console.log(value) }}\n}}\n",
-                methods(&one)
-            )
-        }
-        "typescript" | "typescript-checked" => {
-            let one = |n: usize| format!("  echo{n}<T>(value: T): T {{ return value }}\n");
-            format!(
-                "class Echo {{\n{}  nothing(value: string): void {{ console.log(value) }}\n}}\n",
-                methods(&one)
-            )
-        }
-        "java" => {
-            let one = |n: usize| format!("    public <T> T echo{n}(T value) {{ return value; }}\n");
-            format!(
-                "class Echo {{\n{}    public void nothing(String value) {{ System.out.println(value); }}\n}}\n",
-                methods(&one)
-            )
-        }
-        "cpp" => {
-            let one = |n: usize| format!("    template <class T> T echo{n}(T value) {{ return value; }}\n");
-            format!(
-                "class Echo {{\npublic:\n{}    void nothing(string value) {{ cout << value << endl; }}\n}};\n",
-                methods(&one)
-            )
-        }
-        "rust" => {
-            let one = |n: usize| format!("    pub fn echo{n}<T>(&self, value: T) -> T {{ value }}\n");
-            format!(
-                "struct Echo;\nimpl Echo {{\n    pub fn new() -> Self {{ Echo }}\n{}    pub fn nothing(&mut self, value: String) {{ println!(\"{{value}}\"); }}\n}}\n",
-                methods(&one)
-            )
-        }
-        _ => returning_value(&starter(language, signature)),
-    }
-}
-
-fn starter(language: &str, signature: &Signature) -> String {
-    let languages = repository().join("languages");
-    let text = std::fs::read_to_string(languages.join(format!("{language}.toml"))).unwrap();
-    let text: toml::Table = text.parse().unwrap();
-    let template = languages.join(text["signature"]["starter"].as_str().unwrap());
-    gavel_signature::render(&std::fs::read_to_string(template).unwrap(), signature).unwrap()
-}
-
-fn returning_value(starter: &str) -> String {
-    let line = |line: &str| match line.trim() {
-        "*returnSize = 0;" => "*returnSize = valueSize;\n".to_owned(),
-        "*returnColumnSizes = NULL;" => "*returnColumnSizes = valueColSize;\n".to_owned(),
-        "*returnDim3Sizes = NULL;" => "*returnDim3Sizes = valueDim3Size;\n".to_owned(),
-        text if text.starts_with("return malloc") || text.starts_with("return Echo") => format!("{text}\n"),
-        text if text.starts_with("return ") => {
-            let end = if text.ends_with(';') { ";" } else { "" };
-            format!("return value{end}\n")
-        }
-        text => format!("{text}\n"),
-    };
-    starter.lines().map(line).collect()
-}
+use crate::common::{TestRegion, printed};
+use crate::mirror::{TYPES, mirror, source};
 
 /// Some value of the type; edges more often than chance would.
 fn value(of: &str, random: &mut StdRng) -> Json {
@@ -256,7 +147,7 @@ fn call(of: &str, value: Json) -> (Json, Json) {
 
 fn calls(seed: u64) -> Vec<(Json, Json)> {
     let mut random = StdRng::seed_from_u64(seed);
-    let mut calls = vec![(json!(["Echo"]), Json::Null)];
+    let mut calls = vec![(json!(["Mirror"]), Json::Null)];
     for _ in 0..20 {
         for of in TYPES {
             let value = value(of, &mut random);
@@ -303,23 +194,27 @@ fn judge(region: &mut TestRegion, signature: Signature, tests: Vec<TestRef>) -> 
 async fn values_of_every_type_come_back_in_every_language() {
     let mut region = TestRegion::start().await;
     let agent = region.spawn(&region.config("typed"));
-    let signature = echo();
+    let signature = mirror();
     let seed: u64 = rand::random();
     eprintln!("seed {seed}");
     let mut tests: Vec<TestRef> = (0..2)
         .map(|more| test(&mut region, &signature, calls(seed.wrapping_add(more))))
         .collect();
-    let mut deep = vec![(json!(["Echo"]), Json::Null)];
+    let mut deep = vec![(json!(["Mirror"]), Json::Null)];
     deep.extend(extremes().into_iter().map(|(of, value)| call(of, value)));
     tests.push(test(&mut region, &signature, deep));
     let work = judge(&mut region, signature.clone(), tests);
     for language in [
         "c",
         "cpp",
+        "csharp",
         "go",
         "java",
         "javascript",
+        "kotlin",
+        "php",
         "python",
+        "ruby",
         "rust",
         "typescript",
         "typescript-checked",
@@ -433,8 +328,10 @@ async fn what_the_driver_cannot_call_is_told_in_one_sentence() {
     for (language, source) in [
         ("c", "int* other(void) { return 0; }"),
         ("cpp", "class Solution {};"),
+        ("csharp", "class Solution {}"),
         ("go", "package main\n"),
         ("java", "class Solution {}"),
+        ("kotlin", "class Solution"),
         ("rust", "impl Solution {}"),
     ] {
         let result = region.judge(&agent, language, source, work.clone()).await;
@@ -498,6 +395,81 @@ async fn code_is_tried_with_arguments_of_ones_own() {
             .and_then(|expected| expected.text.as_deref());
         assert_eq!((expected, run.right), (Some("[-7]"), right), "{body}");
         assert_eq!(printed(&result), "[3, 4]\n", "{body}");
+    }
+    agent.stop().await;
+}
+
+/// Sources that fail, and what names the line where they do.
+const FAILING: [(&str, &str, &str); 9] = [
+    (
+        "csharp",
+        "public class Solution {\n  public int[] TwoSum(int[] nums, int target) {\n    int sum = 0;\n    for (int i = 0; i < 9; i++) sum += nums[i];\n    return new[] { sum };\n  }\n}\n",
+        "solution.cs:4",
+    ),
+    (
+        "go",
+        "package main\n\nfunc twoSum(nums []int, target int) []int {\n\treturn []int{nums[target]}\n}\n",
+        "solution.go:4",
+    ),
+    (
+        "java",
+        "class Solution {\n  public int[] twoSum(int[] nums, int target) {\n    return new int[] { nums[target] };\n  }\n}\n",
+        "Solution.java:3",
+    ),
+    (
+        "javascript",
+        "var twoSum = function(nums, target) {\n  return nums[target].length\n}\n",
+        "solution.js:2",
+    ),
+    (
+        "kotlin",
+        "class Solution {\n  fun twoSum(nums: IntArray, target: Int): IntArray {\n    return intArrayOf(nums[target])\n  }\n}\n",
+        "solution.kt:3",
+    ),
+    (
+        "php",
+        "<?php\nclass Solution {\n  function twoSum($nums, $target) {\n    return [intdiv($target, 0)];\n  }\n}\n",
+        "solution.php:4",
+    ),
+    (
+        "python",
+        "class Solution:\n  def twoSum(self, nums, target):\n    return [nums[target]]\n",
+        "solution.py\", line 3",
+    ),
+    (
+        "ruby",
+        "def two_sum(nums, target)\n  [nums.fetch(target)]\nend\n",
+        "solution.rb:2",
+    ),
+    (
+        "typescript",
+        "function twoSum(nums: number[], target: number): number[] {\n  return [nums[target].toFixed().length]\n}\n",
+        "solution.ts:2",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_fails_is_told_its_own_lines_alone() {
+    let mut region = TestRegion::start().await;
+    let agent = region.spawn(&region.config("frames"));
+    let signature = two_sum();
+    let input = encode_arguments(&signature, &[json!([2, 7]), json!(9)]).unwrap();
+    let tests = vec![TestRef {
+        input: region.blob(&input),
+        expected: region.blob(&[]),
+        sample: true,
+        subtask: None,
+    }];
+    let work = judge(&mut region, signature, tests);
+    for (language, source, place) in FAILING {
+        let result = region.judge(&agent, language, source, work.clone()).await;
+        assert_eq!(result.report.status, Status::RuntimeError, "{language}");
+        let execution = result.report.tests[0].execution.as_ref().unwrap();
+        let told = execution.stderr.text.as_deref().unwrap();
+        assert!(told.contains(place), "{language}: {told}");
+        let extension = place.split(['.', ':', '"']).nth(1).unwrap();
+        let driver = format!("main.{extension}");
+        assert!(!told.to_lowercase().contains(&driver), "{language}: {told}");
     }
     agent.stop().await;
 }

@@ -10,7 +10,7 @@ use gavel_wire::limits::{SOURCE_BYTES_MAX, STDIN_BYTES_MAX};
 use crate::exit::Usage;
 
 /// Extensions of the languages that come with Gavel; others are named with `--language`.
-const EXTENSIONS: [(&str, &str); 12] = [
+const EXTENSIONS: [(&str, &str); 16] = [
     ("py", "python"),
     ("js", "javascript"),
     ("mjs", "javascript"),
@@ -21,6 +21,10 @@ const EXTENSIONS: [(&str, &str); 12] = [
     ("cc", "cpp"),
     ("cxx", "cpp"),
     ("go", "go"),
+    ("cs", "csharp"),
+    ("kt", "kotlin"),
+    ("php", "php"),
+    ("rb", "ruby"),
     ("rs", "rust"),
     ("h", "c"),
 ];

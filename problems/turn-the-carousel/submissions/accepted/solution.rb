@@ -1,0 +1,3 @@
+def turn_carousel(plates, steps)
+  plates.rotate!(-steps)
+end

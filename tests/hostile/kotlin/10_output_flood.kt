@@ -1,0 +1,5 @@
+// Prints without end. Expected: output_limit.
+fun main() {
+    val line = "x".repeat(65_536)
+    while (true) println(line)
+}

@@ -1,0 +1,3 @@
+# Takes memory without end. Expected: memory_limit.
+kept = []
+loop { kept << "x" * (8 << 20) }

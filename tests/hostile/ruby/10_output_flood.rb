@@ -1,0 +1,2 @@
+# Prints without end. Expected: output_limit.
+loop { puts "x" * 65_536 }
