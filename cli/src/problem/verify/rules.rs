@@ -97,7 +97,7 @@ impl Row {
     }
 
     /// An accepted solution's figures.
-    fn solution(&self) -> Option<&Measured> {
+    pub(super) fn solution(&self) -> Option<&Measured> {
         match &self.ran {
             Ran::Measured(measured) if measured.verdict == Status::Accepted => {
                 (self.promised == Status::Accepted).then_some(measured)

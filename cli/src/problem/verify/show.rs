@@ -1,9 +1,11 @@
 //! What a person or a program sees of a verification: a table on stdout that grows row by row, a spinner on a terminal, or JSON
 //! at the end.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::IsTerminal;
 use std::time::Duration;
 
+use gavel_wire::LanguageId;
 use gavel_wire::problem::Problem;
 use gavel_wire::state::Phase;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -122,6 +124,9 @@ impl Shower {
             );
             return Ok(());
         }
+        if all.len() > 1 {
+            times(all).iter().for_each(|line| self.line(line));
+        }
         let wrong = all.iter().filter(|checked| !checked.faults.is_empty()).count();
         let left_out = all
             .iter()
@@ -143,8 +148,96 @@ impl Shower {
     }
 }
 
+/// A table of problems and languages: milliseconds of CPU time that the slowest test takes of the slowest accepted solution.
+fn times(all: &[Checked]) -> Vec<String> {
+    let slowest = |checked: &Checked| {
+        let mut slowest = BTreeMap::new();
+        for row in &checked.submissions {
+            if let (Some(language), Some(measured)) = (&row.language, row.solution()) {
+                let cpu_us = slowest.entry(language.clone()).or_insert(0);
+                *cpu_us = measured.cpu_us.max(*cpu_us);
+            }
+        }
+        slowest
+    };
+    let rows: Vec<(&str, BTreeMap<LanguageId, u64>)> = all
+        .iter()
+        .map(|checked| (checked.id.as_str(), slowest(checked)))
+        .collect();
+    let languages: BTreeSet<&LanguageId> = rows.iter().flat_map(|(_, slowest)| slowest.keys()).collect();
+    let wide = rows.iter().map(|(id, _)| id.len()).max().unwrap_or(0).max("CPU ms".len());
+    let line = |name: &str, cell: &dyn Fn(&LanguageId) -> String| {
+        let cells = languages
+            .iter()
+            .map(|language| format!("  {:>1$}", cell(language), language.as_str().len().max(4)));
+        format!("  {name:wide$}{}", cells.collect::<String>())
+    };
+    let head = line("CPU ms", &|language| language.to_string());
+    let body = rows.iter().map(|(id, slowest)| {
+        line(id, &|language| {
+            slowest
+                .get(language)
+                .map_or("-".to_owned(), |cpu_us| cpu_us.div_ceil(1_000).to_string())
+        })
+    });
+    std::iter::once(head).chain(body).collect()
+}
+
 impl Drop for Shower {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gavel_wire::{ProblemId, Status};
+
+    use super::super::rules::Measured;
+    use super::*;
+
+    #[test]
+    fn a_table_has_the_slowest_solution_of_each_language() {
+        let row = |name: &str, language: &str, verdict, cpu_ms: u64| Row {
+            name: name.to_owned(),
+            promised: verdict,
+            promised_points: None,
+            language: LanguageId::parse(language).ok(),
+            ran: Ran::Measured(Measured {
+                verdict,
+                points: None,
+                reason: None,
+                cpu_us: cpu_ms * 1_000,
+                memory_bytes: 0,
+                cpu_limit_ms: 1_000,
+                cpu_factor: 1.0,
+            }),
+        };
+        let checked = |id: &str, submissions| Checked {
+            id: ProblemId::parse(id).unwrap(),
+            submissions,
+            proposed_cpu_ms: None,
+            faults: Vec::new(),
+        };
+        let all = [
+            checked(
+                "first",
+                vec![
+                    row("a", "c", Status::Accepted, 3),
+                    row("b", "c", Status::Accepted, 7),
+                    row("d", "c", Status::TimeLimit, 999),
+                    row("e", "python", Status::Accepted, 12),
+                ],
+            ),
+            checked("second-one", vec![row("a", "python", Status::Accepted, 34)]),
+        ];
+        assert_eq!(
+            times(&all),
+            [
+                "  CPU ms         c  python",
+                "  first          7      12",
+                "  second-one     -      34"
+            ]
+        );
     }
 }
