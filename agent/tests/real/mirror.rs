@@ -42,82 +42,83 @@ pub(crate) fn mirror() -> Signature {
     signature
 }
 
-/// The class in each language. Where there are no generic methods the starter code, which returns nothing much, is told to return `value`.
+/// What stands before the methods, one of them, and what stands behind them, where methods are generic or have no types.
+const MIRRORS: &[(&str, &str, &str, &str)] = &[
+    (
+        "cpp",
+        "class Mirror {\npublic:\n",
+        "    template <class T> T echo{n}(T value) { return value; }\n",
+        "    void nothing(string value) { cout << value << endl; }\n};\n",
+    ),
+    (
+        "csharp",
+        "public class Mirror {\n",
+        "    public T Echo{n}<T>(T value) => value;\n",
+        "    public void Nothing(string value) => System.Console.WriteLine(value);\n}\n",
+    ),
+    (
+        "java",
+        "class Mirror {\n",
+        "    public <T> T echo{n}(T value) { return value; }\n",
+        "    public void nothing(String value) { System.out.println(value); }\n}\n",
+    ),
+    (
+        "javascript",
+        "class Mirror {\n",
+        "  echo{n}(value) { return value }\n",
+        "  nothing(value) { console.log(value) }\n}\n",
+    ),
+    (
+        "kotlin",
+        "class Mirror {\n",
+        "    fun <T> echo{n}(value: T) = value\n",
+        "    fun nothing(value: String) = println(value)\n}\n",
+    ),
+    (
+        "php",
+        "<?php\nclass Mirror {\n",
+        "    function echo{n}($value) { return $value; }\n",
+        "    function nothing($value) { echo $value, \"\\n\"; }\n}\n",
+    ),
+    (
+        "python",
+        "class Mirror:\n",
+        "    def echo{n}(self, value):\n        return value\n",
+        "    def nothing(self, value):\n        print(value)\n",
+    ),
+    (
+        "ruby",
+        "class Mirror\n",
+        "  def echo{n}(value) = value\n",
+        "  def nothing(value) = puts(value)\nend\n",
+    ),
+    (
+        "rust",
+        "struct Mirror;\nimpl Mirror {\n    pub fn new() -> Self { Mirror }\n",
+        "    pub fn echo{n}<T>(&self, value: T) -> T { value }\n",
+        "    pub fn nothing(&mut self, value: String) { println!(\"{value}\"); }\n}\n",
+    ),
+    (
+        "typescript",
+        "class Mirror {\n",
+        "  echo{n}<T>(value: T): T { return value }\n",
+        "  nothing(value: string): void { console.log(value) }\n}\n",
+    ),
+    (
+        "typescript-checked",
+        "class Mirror {\n",
+        "  echo{n}<T>(value: T): T { return value }\n",
+        "  nothing(value: string): void { console.log(value) }\n}\n",
+    ),
+];
+
+/// The class in a language. Without generic methods the starter code, which returns nothing much, is told to return `value`.
 pub(crate) fn source(language: &str, signature: &Signature) -> String {
-    let methods = |one: &dyn Fn(usize) -> String| (0..TYPES.len()).map(one).collect::<String>();
-    match language {
-        "python" => {
-            let one = |n: usize| format!("    def echo{n}(self, value):\n        return value\n");
-            format!(
-                "class Mirror:\n{}    def nothing(self, value):\n        print(value)\n",
-                methods(&one)
-            )
-        }
-        "php" => {
-            let one = |n: usize| format!("    function echo{n}($value) {{ return $value; }}\n");
-            format!(
-                "<?php\nclass Mirror {{\n{}    function nothing($value) {{ echo $value, \"\\n\"; }}\n}}\n",
-                methods(&one)
-            )
-        }
-        "ruby" => {
-            let one = |n: usize| format!("  def echo{n}(value) = value\n");
-            format!(
-                "class Mirror\n{}  def nothing(value) = puts(value)\nend\n",
-                methods(&one)
-            )
-        }
-        "javascript" => {
-            let one = |n: usize| format!("  echo{n}(value) {{ return value }}\n");
-            format!(
-                "class Mirror {{\n{}  nothing(value) {{ console.log(value) }}\n}}\n",
-                methods(&one)
-            )
-        }
-        "typescript" | "typescript-checked" => {
-            let one = |n: usize| format!("  echo{n}<T>(value: T): T {{ return value }}\n");
-            format!(
-                "class Mirror {{\n{}  nothing(value: string): void {{ console.log(value) }}\n}}\n",
-                methods(&one)
-            )
-        }
-        "java" => {
-            let one = |n: usize| format!("    public <T> T echo{n}(T value) {{ return value; }}\n");
-            format!(
-                "class Mirror {{\n{}    public void nothing(String value) {{ System.out.println(value); }}\n}}\n",
-                methods(&one)
-            )
-        }
-        "csharp" => {
-            let one = |n: usize| format!("    public T Echo{n}<T>(T value) => value;\n");
-            format!(
-                "public class Mirror {{\n{}    public void Nothing(string value) => System.Console.WriteLine(value);\n}}\n",
-                methods(&one)
-            )
-        }
-        "kotlin" => {
-            let one = |n: usize| format!("    fun <T> echo{n}(value: T) = value\n");
-            format!(
-                "class Mirror {{\n{}    fun nothing(value: String) = println(value)\n}}\n",
-                methods(&one)
-            )
-        }
-        "cpp" => {
-            let one = |n: usize| format!("    template <class T> T echo{n}(T value) {{ return value; }}\n");
-            format!(
-                "class Mirror {{\npublic:\n{}    void nothing(string value) {{ cout << value << endl; }}\n}};\n",
-                methods(&one)
-            )
-        }
-        "rust" => {
-            let one = |n: usize| format!("    pub fn echo{n}<T>(&self, value: T) -> T {{ value }}\n");
-            format!(
-                "struct Mirror;\nimpl Mirror {{\n    pub fn new() -> Self {{ Mirror }}\n{}    pub fn nothing(&mut self, value: String) {{ println!(\"{{value}}\"); }}\n}}\n",
-                methods(&one)
-            )
-        }
-        _ => returning_value(&starter(language, signature)),
-    }
+    let Some((_, before, method, behind)) = MIRRORS.iter().find(|(known, ..)| *known == language) else {
+        return returning_value(&starter(language, signature));
+    };
+    let methods = (0..TYPES.len()).map(|n| method.replace("{n}", &n.to_string()));
+    format!("{before}{}{behind}", methods.collect::<String>())
 }
 
 fn starter(language: &str, signature: &Signature) -> String {
