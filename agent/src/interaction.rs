@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gavel_sandbox::{CancelToken, ExecSpec, InFile, Outcome, Pipes, SandboxFailed, Status as Ended};
+use gavel_sandbox::{CancelToken, ExecSpec, InFile, Outcome, Pipes, SandboxFailed};
 
 use crate::author::AuthorError;
 use crate::beside::Answer;
@@ -92,7 +92,8 @@ impl Interactor<'_> {
         spec.pipes = Some(ours);
         spec.stop = Some(Arc::clone(&stop_program));
         let answer = beside.start(program, files, asked, move |outcome| {
-            if outcome.status != Ended::Exited(0) {
+            let opinion = verdict::of_checker(&outcome.status, &outcome.stderr.bytes);
+            if !matches!(opinion, Opinion::Right) {
                 stop_program.cancel();
             }
         })?;
