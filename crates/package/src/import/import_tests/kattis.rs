@@ -34,7 +34,7 @@ const LEGACY: &[(&str, &str)] = &[
     ("submissions/accepted/one/main.py", "print(1)"),
     ("submissions/accepted/old.py", "#!/usr/bin/env python2\nprint 1"),
     ("submissions/wrong_answer/off.py", "print(2)"),
-    ("submissions/time_limit_exceeded/slow.kt", "fun main() {}"),
+    ("submissions/time_limit_exceeded/slow.pas", "begin end."),
     ("submissions/run_time_error/crash.c", "x"),
     ("submissions/partially_accepted/p.py", "x"),
 ];
@@ -101,7 +101,7 @@ fn the_programs_and_notes_of_a_legacy_package() {
         ("submissions/accepted/two", "several files", Effect::Dropped),
         ("submissions/accepted/old.py", "Python 2", Effect::Dropped),
         (
-            "submissions/time_limit_exceeded/slow.kt",
+            "submissions/time_limit_exceeded/slow.pas",
             "no language",
             Effect::Dropped,
         ),
