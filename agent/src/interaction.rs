@@ -4,15 +4,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gavel_sandbox::{CancelToken, ExecSpec, InFile, Outcome, Pipes, SandboxFailed, Status as Ended};
+use gavel_sandbox::{CancelToken, ExecSpec, InFile, Outcome, Pipes, SandboxFailed};
 
 use crate::author::AuthorError;
 use crate::beside::Answer;
 use crate::checking::{Author, Checked, file};
 use crate::verdict::{self, Opinion};
 
-/// Where an interactor finds the test's input and the expected output: its arguments, and files in `/w`.
+/// Where an interactor finds the test's input and the expected output: files in `/w`.
 const FILES: [&str; 2] = ["input", "answer"];
+
+/// As testlib's `registerInteraction` takes them. Nobody reads what an interactor writes into `output`.
+const ARGUMENTS: [&str; 3] = ["input", "output", "answer"];
 
 /// What an interactor may take longer than the program's wall limit, so that of two that wait for each other the program ends first.
 const LONGER_MS: u64 = 2_000;
@@ -82,14 +85,15 @@ impl Interactor<'_> {
         let (stop_program, stop) = (token()?, token()?);
         let (ours, theirs) = Pipes::pair().map_err(AuthorError::Give)?;
         let mut asked = program.alone(Arc::from([]), control);
-        asked.argv.extend(FILES.map(str::to_owned));
+        asked.argv.extend(ARGUMENTS.map(str::to_owned));
         asked.limits.wall_ms = control.wall_ms(spec.limits.wall_ms + LONGER_MS);
         asked.pipes = Some(theirs);
         asked.stop = Some(Arc::clone(&stop));
         spec.pipes = Some(ours);
         spec.stop = Some(Arc::clone(&stop_program));
         let answer = beside.start(program, files, asked, move |outcome| {
-            if outcome.status != Ended::Exited(0) {
+            let opinion = verdict::of_checker(&outcome.status, &outcome.stderr.bytes);
+            if !matches!(opinion, Opinion::Right) {
                 stop_program.cancel();
             }
         })?;

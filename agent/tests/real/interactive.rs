@@ -13,7 +13,8 @@ use crate::common::{Agent, TestRegion};
 const INTERACTOR: &str = "
 import os, sys
 secret = int(open(sys.argv[1]).read())
-assert open(sys.argv[2]).read() == 'expected-secret'
+open(sys.argv[2], 'x').close()
+assert open(sys.argv[3]).read() == 'expected-secret'
 def end(code, why):
     print(why, file=sys.stderr)
     sys.exit(code)

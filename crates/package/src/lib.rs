@@ -1,6 +1,7 @@
 //! Packages: what a problem's author writes, read and checked as hostile input, packed, and published as blobs and catalogue entries.
 //! Nothing is executed here; `gavel problem verify` does that. docs/PROBLEMS.md is the format.
 
+mod adapters;
 mod archive;
 pub mod catalogue;
 pub mod checker;

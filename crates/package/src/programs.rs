@@ -12,9 +12,9 @@ use super::{languages, sha256};
 
 /// All files of one program together; the headers of judges of other systems have some hundred KiB.
 pub(crate) const PROGRAM_BYTES_MAX: u64 = 1 << 20;
-const PROGRAM_FILES_MAX: usize = 16;
+pub(crate) const PROGRAM_FILES_MAX: usize = 16;
 /// What lies beside a program's own files where it runs.
-const GIVEN: [&str; 3] = ["input", "output", "answer"];
+pub(crate) const GIVEN: [&str; 3] = ["input", "output", "answer"];
 
 /// What a package has of them.
 #[derive(Debug, Default)]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::manifest::Manifest;
 
 pub(crate) const SUBTASKS_MAX: usize = 100;
-const NAME_CHARS_MAX: usize = 64;
+pub(crate) const NAME_CHARS_MAX: usize = 64;
 pub(crate) const POINTS_MAX: u32 = 1_000_000;
 
 /// Hidden tests that give points together: all of them, or the share of the worst one where a checker gives shares.

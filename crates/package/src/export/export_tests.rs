@@ -138,9 +138,7 @@ fn a_typed_problem_is_refused_with_the_reason() {
     let place = tempfile::tempdir().unwrap();
     let error = export(&read, &directory, &place.path().join("p"), Version::Legacy).unwrap_err();
     assert!(
-        error
-            .to_string()
-            .contains("only problems of kind: stdio can be exported"),
+        error.to_string().contains("a typed problem cannot be exported"),
         "{error}"
     );
     assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
@@ -174,4 +172,103 @@ fn the_same_problem_has_the_same_uuid() {
     assert_ne!(one, uuid("sum-of-three"));
     assert_eq!(one.len(), 36);
     assert_eq!(one.get(14..15), Some("8"));
+}
+
+/// The package with a program of its own and points.
+fn with_programs(manifest: &str, files: &[(&str, &str)]) -> TempDir {
+    let place = package(&format!("title: P\ndifficulty: easy\n{manifest}"));
+    for (file, text) in files {
+        let path = place.path().join("sum").join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    place
+}
+
+#[test]
+fn subtasks_become_groups_and_programs_lie_beside_adapters() {
+    let place = with_programs(
+        "checker: {kind: custom, program: c.py}\nsubtasks:\n- {name: 'a /b', points: 1, tests: ['01']}\n- {name: c, points: 9, tests: ['02*'], requires: ['a /b']}\nscores: {wrong_answer/off.cpp: 1}\n",
+        &[
+            ("checker/c.py", "import h\n"),
+            ("checker/h.py", "x"),
+            ("validator/validator.c", "int main() {}"),
+        ],
+    );
+    let directory = place.path().join("sum");
+    let read = folder::read(&directory).unwrap();
+    let text = |file: &str| std::fs::read_to_string(place.path().join(file)).unwrap();
+    let notes = export(&read, &directory, &place.path().join("new"), Version::V2025).unwrap();
+    assert_eq!(
+        text("new/data/secret/02-c/test_group.yaml"),
+        "max_score: 9\nscore_aggregation: min\noutput_validator_args: [\"9\"]\nrequire_pass: [\"secret/01-a__b\"]\n"
+    );
+    assert_eq!(
+        text("new/data/secret/01-a__b/test_group.yaml"),
+        "max_score: 1\nscore_aggregation: pass-fail\noutput_validator_args: []\n"
+    );
+    assert_eq!(
+        text("new/submissions/submissions.yaml"),
+        "\"wrong_answer/off.cpp\": {score: 1}\n"
+    );
+    assert!(text("new/problem.yaml").contains("type: [scoring]\n"));
+    assert_eq!(text("new/output_validator/original.py"), "import h\n");
+    assert_eq!(text("new/output_validator/h.py"), "x");
+    assert_eq!(text("new/input_validators/validator/original.h"), "int main() {}");
+    assert!(place.path().join("new/data/secret/02-c/02-large.in").is_file());
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.place == "subtask a /b" && note.effect == Effect::Changed)
+    );
+
+    let notes = export(&read, &directory, &place.path().join("old"), Version::Legacy).unwrap();
+    assert_eq!(
+        text("old/data/secret/02-c/testdata.yaml"),
+        "on_reject: break\naccept_score: 9\nrange: 0 9\ngrader_flags: min\noutput_validator_flags: \"9\"\n"
+    );
+    assert!(text("old/problem.yaml").contains("type: scoring\n"));
+    assert!(text("old/problem.yaml").contains("validation: custom score\n"));
+    assert!(
+        place
+            .path()
+            .join("old/submissions/partially_accepted/off.cpp")
+            .is_file()
+    );
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.place == "subtask c" && note.effect == Effect::Differs)
+    );
+}
+
+#[test]
+fn programs_without_an_adapter_are_told_by_name_or_refused() {
+    for (checker, beside, why) in [
+        ("c.js", "h.js", "programs in .js have no adapter"),
+        ("c.cpp", "main.cpp", "a file beside it is called main.cpp"),
+        ("c.cpp", "h.cc", "h.cc beside it would be compiled by itself"),
+    ] {
+        let manifest = format!("checker: {{kind: custom, program: {checker}}}\n");
+        let (checker, beside) = (format!("checker/{checker}"), format!("checker/{beside}"));
+        let place = with_programs(&manifest, &[(&checker, "x"), (&beside, "x")]);
+        let directory = place.path().join("sum");
+        let read = folder::read(&directory).unwrap();
+        let notes = export(&read, &directory, &place.path().join("p"), Version::V2025).unwrap();
+        let told = notes.iter().find(|note| note.place == checker).unwrap();
+        assert!(
+            told.text.contains(why) && told.effect == Effect::Differs,
+            "{told:?}"
+        );
+        assert!(!place.path().join("p/output_validator").exists());
+    }
+    let manifest = "kind: interactive\ninteractor: talk.js\n";
+    let place = with_programs(manifest, &[("interactor/talk.js", "x")]);
+    let directory = place.path().join("sum");
+    let read = folder::read(&directory).unwrap();
+    let error = export(&read, &directory, &place.path().join("p"), Version::Legacy).unwrap_err();
+    assert!(
+        format!("{error:#}").contains("interactor/talk.js cannot be exported"),
+        "{error:#}"
+    );
 }

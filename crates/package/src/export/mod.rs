@@ -2,6 +2,8 @@
 //! read, or 2025-09. What does not fit is noted. Nothing is executed; `gavel problem export` is the caller.
 
 mod latex;
+mod programs;
+mod scoring;
 mod write;
 
 #[cfg(test)]
@@ -10,10 +12,11 @@ mod export_tests;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use gavel_wire::Status;
 use gavel_wire::limits::MIB;
 use gavel_wire::problem::Checker;
+use gavel_wire::{Limits, Status};
 
+use crate::checker::Decider;
 use crate::folder::{Package, TEXT_BYTES_MAX, TestFiles};
 use crate::import::report::{Note, Notes};
 use crate::manifest::Kind;
@@ -45,8 +48,8 @@ pub fn export(
     version: Version,
 ) -> anyhow::Result<Vec<Note>> {
     anyhow::ensure!(
-        package.manifest.kind == Kind::Stdio,
-        "only problems of kind: stdio can be exported: in Kattis's format a submission reads its input and prints its answer, and there is no code around a function of it in every language"
+        package.manifest.kind != Kind::Signature,
+        "a typed problem cannot be exported: in Kattis's format a submission reads its input and prints its answer, and there is no code around a function of it in every language"
     );
     if let Some(test) = package.missing.first() {
         anyhow::bail!(
@@ -56,14 +59,11 @@ pub fn export(
     }
     let mut notes = Notes::default();
     let mut files = Files::new();
-    settings(package, directory, version, &mut files, &mut notes)?;
+    let decided = programs::write(package, version, &mut files, &mut notes)?;
+    settings(package, directory, version, decided, &mut files, &mut notes)?;
     tests(package, &mut files);
     statement(package, directory, version, &mut files, &mut notes)?;
-    submissions(package, &mut files, &mut notes);
-    notes.differs(
-        "input_validators/",
-        "Kattis asks for a program that checks inputs, which a Gavel package does not have; write one",
-    );
+    submissions(package, version, &mut files, &mut notes);
     notes.differs(
         "problem.yaml: license",
         "a Gavel package does not say it, nor the author; until it does, unknown means that the problem may not be used",
@@ -93,12 +93,70 @@ fn settings(
     package: &Package,
     directory: &Path,
     version: Version,
+    decided: bool,
     files: &mut Files<'_>,
     notes: &mut Notes,
 ) -> anyhow::Result<()> {
     let manifest = &package.manifest;
-    let limits = manifest.limits()?;
-    let flags = flags(&manifest.checker()?, notes)?;
+    let flags = match manifest.decider()? {
+        Decider::Comparison(checker) => flags(&checker, notes)?,
+        _ if decided => Vec::new(),
+        _ => flags(&Checker::Tokens, notes)?,
+    };
+    let scoring = !manifest.subtasks.is_empty();
+    let interactive = manifest.kind == Kind::Interactive;
+    let kind = if scoring { "scoring" } else { "pass-fail" };
+    if scoring {
+        scoring::write(package, version, &flags, decided, files, notes);
+    }
+    let (seconds, memory, output) = limits(&manifest.limits()?, notes);
+    notes.dropped("difficulty", "Kattis's format has none");
+    let id = directory
+        .canonicalize()
+        .with_context(|| format!("read {}", directory.display()))?;
+    let id = id.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let name = quoted(manifest.title.trim());
+    let tags: Vec<String> = manifest.tags.iter().map(|tag| quoted(tag)).collect();
+    let uuid = uuid(id);
+    let settings = match version {
+        Version::Legacy => {
+            files.insert(".timelimit".to_owned(), Part::Text(format!("{seconds}\n")));
+            let validation = match (decided, interactive, scoring) {
+                (false, ..) => "default",
+                (true, false, false) => "custom",
+                (true, true, false) => "custom interactive",
+                (true, false, true) => "custom score",
+                (true, true, true) => "custom interactive score",
+            };
+            format!(
+                "problem_format_version: legacy\nname: {name}\nuuid: {uuid}\ntype: {kind}\nkeywords: {}\nvalidation: {validation}\nvalidator_flags: {}\nlimits:\n  memory: {memory}\n  output: {output}\n",
+                quoted(&manifest.tags.join(" ")),
+                quoted(&flags.join(" "))
+            )
+        }
+        Version::V2025 => {
+            for group in ["sample", "secret"].iter().filter(|_| !scoring) {
+                files.insert(
+                    format!("data/{group}/test_group.yaml"),
+                    Part::Text(scoring::arguments(&flags)),
+                );
+            }
+            let interactive = if interactive { ", interactive" } else { "" };
+            format!(
+                "problem_format_version: 2025-09\nname:\n  en: {name}\nuuid: {uuid}\ntype: [{kind}{interactive}]\nkeywords: [{}]\nlimits:\n  time_limit: {seconds}\n  memory: {memory}\n  output: {output}\n",
+                tags.join(", ")
+            )
+        }
+    };
+    files.insert("problem.yaml".to_owned(), Part::Text(settings));
+    if !scoring {
+        goes_on(manifest.stop_at_first_failure, version, files, notes);
+    }
+    Ok(())
+}
+
+/// Seconds, and MiB of memory and output.
+fn limits(limits: &Limits, notes: &mut Notes) -> (f64, u64, u64) {
     let mut mib = |field: &str, bytes: u64| {
         let mib = bytes.div_ceil(MIB);
         if mib * MIB != bytes {
@@ -122,44 +180,7 @@ fn settings(
     for field in ["wall_ms", "processes"] {
         notes.dropped(format!("limits.{field}"), "Kattis's format has no such limit");
     }
-    notes.dropped("difficulty", "Kattis's format has none");
-    let id = directory
-        .canonicalize()
-        .with_context(|| format!("read {}", directory.display()))?;
-    let id = id.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let name = quoted(manifest.title.trim());
-    let tags: Vec<String> = manifest.tags.iter().map(|tag| quoted(tag)).collect();
-    let uuid = uuid(id);
-    let settings = match version {
-        Version::Legacy => {
-            files.insert(".timelimit".to_owned(), Part::Text(format!("{seconds}\n")));
-            format!(
-                "problem_format_version: legacy\nname: {name}\nuuid: {uuid}\ntype: pass-fail\nkeywords: {}\nvalidation: default\nvalidator_flags: {}\nlimits:\n  memory: {memory}\n  output: {output}\n",
-                quoted(&manifest.tags.join(" ")),
-                quoted(&flags.join(" "))
-            )
-        }
-        Version::V2025 => {
-            let arguments = flags
-                .iter()
-                .map(|flag| quoted(flag))
-                .collect::<Vec<_>>()
-                .join(", ");
-            for group in ["sample", "secret"] {
-                files.insert(
-                    format!("data/{group}/test_group.yaml"),
-                    Part::Text(format!("output_validator_args: [{arguments}]\n")),
-                );
-            }
-            format!(
-                "problem_format_version: 2025-09\nname:\n  en: {name}\nuuid: {uuid}\ntype: pass-fail\nkeywords: [{}]\nlimits:\n  time_limit: {seconds}\n  memory: {memory}\n  output: {output}\n",
-                tags.join(", ")
-            )
-        }
-    };
-    files.insert("problem.yaml".to_owned(), Part::Text(settings));
-    goes_on(manifest.stop_at_first_failure, version, files, notes);
-    Ok(())
+    (seconds, memory, output)
 }
 
 fn goes_on(stop: bool, version: Version, files: &mut Files<'_>, notes: &mut Notes) {
@@ -219,6 +240,7 @@ fn uuid(id: &str) -> String {
 }
 
 fn tests<'a>(package: &'a Package, files: &mut Files<'a>) {
+    let folders = scoring::folders(package);
     for test in &package.tests {
         let TestFiles { sample, stem, .. } = test;
         let (group, name) = match stem.strip_prefix("sample-").filter(|_| *sample) {
@@ -226,6 +248,8 @@ fn tests<'a>(package: &'a Package, files: &mut Files<'a>) {
             _ if *sample => ("sample", stem.as_str()),
             _ => ("secret", stem.as_str()),
         };
+        let folder = test.subtask.and_then(|subtask| folders.get(usize::from(subtask)));
+        let group = folder.map_or(group.to_owned(), |folder| format!("{group}/{folder}"));
         files.insert(format!("data/{group}/{name}.in"), Part::Input(test));
         files.insert(format!("data/{group}/{name}.ans"), Part::Answer(test));
     }
@@ -279,7 +303,8 @@ fn statement(
     Ok(())
 }
 
-fn submissions<'a>(package: &'a Package, files: &mut Files<'a>, notes: &mut Notes) {
+fn submissions<'a>(package: &'a Package, version: Version, files: &mut Files<'a>, notes: &mut Notes) {
+    let mut scores = String::new();
     for example in &package.submissions {
         let place = format!("submissions/{}", example.name);
         let Some((_, folder)) = FOLDERS.iter().find(|(status, _)| *status == example.promised) else {
@@ -289,18 +314,37 @@ fn submissions<'a>(package: &'a Package, files: &mut Files<'a>, notes: &mut Note
         if example.promised == Status::MemoryLimit {
             notes.changed(&place, "too much memory is a run-time error in Kattis's format");
         }
+        let points = package.manifest.scores.get(&example.name).copied();
+        let folder = match points {
+            Some(1..) if version == Version::Legacy => {
+                notes.changed(
+                    &place,
+                    "what gives some points is partially accepted there, whatever its verdict",
+                );
+                "partially_accepted"
+            }
+            _ => folder,
+        };
         let name = example
             .name
             .rsplit_once('/')
             .map_or(example.name.as_str(), |(_, name)| name);
         // A public class lies in a file of its name.
-        let name = match name.strip_suffix(".java").filter(|stem| *stem != "Main") {
+        let stem = name.strip_suffix(".java").filter(|stem| *stem != "Main");
+        let file = match stem {
             Some(stem) => format!("{stem}/Main.java"),
             None => name.to_owned(),
         };
         files.insert(
-            format!("submissions/{folder}/{name}"),
+            format!("submissions/{folder}/{file}"),
             Part::Source(&example.source),
         );
+        if let Some(points) = points {
+            let program = format!("{folder}/{}", stem.unwrap_or(name));
+            scores.push_str(&format!("{}: {{score: {points}}}\n", quoted(&program)));
+        }
+    }
+    if version == Version::V2025 && !scores.is_empty() {
+        files.insert("submissions/submissions.yaml".to_owned(), Part::Text(scores));
     }
 }

@@ -2,7 +2,6 @@
 //! all of it is written as a folder. What does not fit is noted. `kattis` and `polygon` fill it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Context;
@@ -10,13 +9,15 @@ use gavel_wire::limits::{MIB, SOURCE_BYTES_MAX};
 use gavel_wire::problem::Checker;
 use gavel_wire::{FileName, Limits, ProblemId, Status};
 
+use super::author::Carried;
 use super::names;
 use super::report::Notes;
 use super::source::Source;
+use super::subtasks::{self, Part};
 use super::tests::Tests;
+use crate::adapters::Role;
 use crate::folder::FIGURE_BYTES_MAX;
 use crate::manifest;
-use crate::yaml::quoted;
 
 const TITLE_CHARS_MAX: usize = 200;
 const TAGS_MAX: usize = 16;
@@ -26,7 +27,7 @@ const TOLERANCE_MAX: f64 = 0.999_999;
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) title: Option<String>,
-    tags: Vec<String>,
+    pub(super) tags: Vec<String>,
     pub(super) limits: Limits,
     /// Whether the package said it, and not Gavel's default.
     output_given: bool,
@@ -39,6 +40,11 @@ pub(super) struct Draft {
     pub(super) tests: Tests,
     /// Paths beneath `submissions/`, and their sources.
     pub(super) submissions: BTreeMap<String, String>,
+    /// What submissions are worth, by the same paths.
+    pub(super) scores: BTreeMap<String, u32>,
+    /// At most one of each role; an interactor takes the place of a checker.
+    programs: Vec<Carried>,
+    pub(super) parts: Vec<Part>,
     pub(super) notes: Notes,
 }
 
@@ -56,6 +62,9 @@ impl Draft {
             figures: BTreeMap::new(),
             tests: Tests::default(),
             submissions: BTreeMap::new(),
+            scores: BTreeMap::new(),
+            programs: Vec::new(),
+            parts: Vec::new(),
             notes: Notes::default(),
         }
     }
@@ -185,7 +194,7 @@ impl Draft {
         file: &str,
         promised: Status,
         extension: &str,
-    ) {
+    ) -> Option<String> {
         let text = match source.read(file).map(String::from_utf8) {
             Ok(Ok(text)) if text.len() <= SOURCE_BYTES_MAX && !text.contains('\0') => text,
             _ => {
@@ -194,7 +203,7 @@ impl Draft {
                     file,
                     format!("a submission is one file of UTF-8 and of at most {most} KiB"),
                 );
-                return;
+                return None;
             }
         };
         let text = match extension {
@@ -225,7 +234,22 @@ impl Draft {
             self.notes
                 .changed(file, format!("it is called submissions/{named}"));
         }
-        self.submissions.insert(named, text);
+        self.submissions.insert(named.clone(), text);
+        Some(named)
+    }
+
+    /// Takes a program of the package's, or notes at `place` why it is not carried over and what follows from that.
+    pub(super) fn carry(&mut self, place: &str, program: anyhow::Result<Carried>, otherwise: &str) {
+        match program {
+            Ok(program) => self.programs.push(program),
+            Err(why) => self
+                .notes
+                .differs(place, format!("it is not carried over: {why:#}; {otherwise}")),
+        }
+    }
+
+    pub(super) fn program(&self, role: Role) -> Option<&Carried> {
+        self.programs.iter().find(|program| program.role == role)
     }
 
     /// Writes the package into an empty folder.
@@ -235,20 +259,32 @@ impl Draft {
             .tests
             .write(source, &mut self.notes, &directory.join("tests"))?;
         self.fit_output(facts.answer_bytes);
-        self.note_letters(facts.letters);
+        if self
+            .programs
+            .iter()
+            .all(|program| program.role == Role::Validator)
+        {
+            self.note_letters(facts.letters);
+        }
         let put = |file: &str, content: &[u8]| {
             let path = directory.join(file);
             let parent = path.parent().unwrap_or(directory);
             std::fs::create_dir_all(parent).with_context(|| format!("make {}", parent.display()))?;
             std::fs::write(&path, content).with_context(|| format!("write {}", path.display()))
         };
-        put(manifest::NAME, self.manifest()?.as_bytes())?;
+        let subtasks = subtasks::written(&self.parts, &facts.stems, "points", &mut self.notes);
+        put(manifest::NAME, self.manifest(&subtasks)?.as_bytes())?;
         put("statement.md", self.statement.as_bytes())?;
         if let Some(editorial) = &self.editorial {
             put("editorial.md", editorial.as_bytes())?;
         }
         for (name, file) in &self.figures {
             put(&format!("figures/{name}"), &source.read(file)?)?;
+        }
+        for program in &self.programs {
+            for (name, text) in &program.files {
+                put(&format!("{}/{name}", program.role.folder()), text.as_bytes())?;
+            }
         }
         for (path, text) in &self.submissions {
             put(&format!("submissions/{path}"), text.as_bytes())?;
@@ -301,44 +337,6 @@ impl Draft {
             place,
             "it compares letters without their case and Gavel with it, so `Yes` is not `YES`; the statement should ask for one",
         );
-    }
-
-    fn manifest(&self) -> anyhow::Result<String> {
-        let mut text = String::new();
-        let title = self.title.as_deref().unwrap_or_default();
-        writeln!(text, "title: {}", quoted(title))?;
-        // Neither format knows it.
-        writeln!(text, "difficulty: medium")?;
-        if !self.tags.is_empty() {
-            writeln!(
-                text,
-                "tags: [{}]",
-                self.tags
-                    .iter()
-                    .map(|tag| quoted(tag))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )?;
-        }
-        if !self.stop_at_first_failure {
-            writeln!(text, "stop_at_first_failure: false")?;
-        }
-        writeln!(text, "\nlimits:\n  cpu_ms: {}", self.limits.cpu_ms)?;
-        writeln!(text, "  memory_bytes: {}", self.limits.memory_bytes)?;
-        writeln!(text, "  output_bytes: {}", self.limits.output_bytes)?;
-        match self.checker {
-            Checker::Float { absolute, relative } => {
-                writeln!(text, "\nchecker:\n  kind: float")?;
-                for (field, tolerance) in [("absolute", absolute), ("relative", relative)] {
-                    if tolerance > 0.0 || (absolute + relative == 0.0 && field == "absolute") {
-                        writeln!(text, "  {field}: {tolerance:?}")?;
-                    }
-                }
-            }
-            Checker::Exact => writeln!(text, "\nchecker:\n  kind: exact")?,
-            _ => writeln!(text, "\nchecker:\n  kind: tokens")?,
-        }
-        Ok(text)
     }
 
     /// Notes the files that nothing was made of, by what they are in the format that is read.

@@ -61,6 +61,13 @@ impl Fields {
         }
     }
 
+    /// The same, or none where the field is not there.
+    pub(super) fn given_words(&mut self, field: &str) -> anyhow::Result<Option<Vec<String>>> {
+        let given = self.0.get(field).is_some_and(|value| !value.is_null());
+        let words = self.words(field)?;
+        Ok(given.then_some(words))
+    }
+
     pub(super) fn into_names(self) -> impl Iterator<Item = String> {
         self.0.into_iter().map(|(name, _)| name)
     }

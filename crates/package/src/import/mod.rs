@@ -1,16 +1,19 @@
 //! Packages of other judges as packages of Gavel, with a report of what is not as it was. Every byte of such a package is hostile:
 //! it is read within the bounds of an archive and nothing of it is executed. `gavel problem import` is the caller.
 
+mod author;
 mod draft;
 mod fields;
 mod java;
 mod kattis;
 mod latex;
-mod names;
+pub(crate) mod names;
 mod polygon;
 mod programs;
 pub mod report;
+mod settings;
 mod source;
+mod subtasks;
 mod tests;
 mod text;
 

@@ -3,7 +3,7 @@
 use gavel_wire::FileName;
 
 /// The name with each character that a file name may not have as `_`, of at most this many bytes and at least one.
-pub(super) fn file(name: &str, bytes_max: usize) -> String {
+pub(crate) fn file(name: &str, bytes_max: usize) -> String {
     let mut kept = String::new();
     for character in name.chars() {
         let fits = character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.');

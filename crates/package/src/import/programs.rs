@@ -29,7 +29,7 @@ pub(super) enum Language<'a> {
     Named(&'a str),
 }
 
-/// Takes the program that consists of these files if it is one file in a language of Gavel.
+/// Takes the program that consists of these files if it is one file in a language of Gavel, and says what it is called.
 pub(super) fn take(
     source: &Source,
     place: &str,
@@ -38,7 +38,7 @@ pub(super) fn take(
     language: Language<'_>,
     extensions: &BTreeSet<String>,
     draft: &mut Draft,
-) {
+) -> Option<String> {
     let known = |file: &&&str| extension(file, extensions).is_some();
     let programs: Vec<&&str> = files.iter().filter(known).collect();
     let headers = files.iter().any(|file| {
@@ -51,33 +51,36 @@ pub(super) fn take(
             _ => "it has several files, and an example submission of Gavel is one file",
         };
         draft.notes.dropped(place, why);
-        return;
+        return None;
     };
     if headers {
         draft.notes.dropped(
             place,
             "it has several files, and an example submission of Gavel is one file",
         );
-        return;
+        return None;
     }
-    let Some(extension) = extension(file, extensions) else {
-        return;
-    };
+    let extension = extension(file, extensions)?;
     if extension == "py" && is_python_2(source, file, language) {
         draft.notes.dropped(place, "it is in Python 2");
-        return;
+        return None;
     }
-    draft.submission(source, place, file, promised, &extension);
+    draft.submission(source, place, file, promised, &extension)
 }
 
-fn extension(file: &str, extensions: &BTreeSet<String>) -> Option<String> {
+pub(super) fn extension(file: &str, extensions: &BTreeSet<String>) -> Option<String> {
     let (_, extension) = file.rsplit_once('.')?;
-    let other = EXTENSIONS.iter().find(|(other, _)| *other == extension);
-    let extension = other.map_or(extension, |(_, extension)| extension);
+    let extension = own_extension(extension);
     extensions.contains(extension).then(|| extension.to_owned())
 }
 
-fn is_python_2(source: &Source, file: &str, language: Language<'_>) -> bool {
+/// The one by which Gavel knows the language.
+pub(super) fn own_extension(extension: &str) -> &str {
+    let other = EXTENSIONS.iter().find(|(other, _)| *other == extension);
+    other.map_or(extension, |(_, extension)| extension)
+}
+
+pub(super) fn is_python_2(source: &Source, file: &str, language: Language<'_>) -> bool {
     if let Language::Named(name) = language {
         return name.starts_with("python.2") || name.starts_with("python.pypy2");
     }

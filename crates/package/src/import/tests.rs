@@ -37,6 +37,8 @@ pub(super) struct Tests {
 pub(super) struct Facts {
     pub(super) answer_bytes: u64,
     pub(super) letters: bool,
+    /// Of hidden tests: how they were called, and the names of their files.
+    pub(super) stems: Vec<(String, String)>,
 }
 
 impl Tests {
@@ -56,7 +58,10 @@ impl Tests {
                     &test.input,
                     format!("a sample is UTF-8 and has at most {most} KiB in each file; it is a hidden test"),
                 );
-                moved.push(test.clone());
+                moved.push(Test {
+                    name: format!("example/{}", test.name),
+                    ..test.clone()
+                });
             }
             fits
         });
@@ -76,7 +81,14 @@ impl Tests {
             .samples
             .iter()
             .zip(named(&self.samples, SAMPLE_PREFIX, notes));
-        let hidden = self.hidden.iter().zip(named(&self.hidden, "", notes));
+        let hidden = named(&self.hidden, "", notes);
+        facts.stems = self
+            .hidden
+            .iter()
+            .map(|test| test.name.clone())
+            .zip(hidden.iter().cloned())
+            .collect();
+        let hidden = self.hidden.iter().zip(hidden);
         for (test, name) in samples.chain(hidden) {
             let answer = source.read(&test.answer)?;
             facts.answer_bytes = facts.answer_bytes.max(answer.len() as u64);

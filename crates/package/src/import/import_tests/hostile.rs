@@ -7,11 +7,11 @@ fn what_cannot_be_judged_is_refused() {
     for (manifest, expected) in [
         (
             "type: [pass-fail, interactive]\nproblem_format_version: 2025-09\n",
-            "interactive problems cannot be imported",
+            "interactive, and its validator cannot be carried over: there is none",
         ),
         (
             "validation: custom interactive\n",
-            "interactive problems cannot be imported",
+            "interactive, and its validator cannot be carried over: there is none",
         ),
         (
             "type: multi-pass\nproblem_format_version: draft\n",
@@ -42,7 +42,15 @@ fn what_cannot_be_judged_is_refused() {
         "<assets>",
         "<assets><interactor><source path=\"i.cpp\"/></interactor>",
     );
-    assert!(error(&[("problem.xml", &interactor)]).contains("interactive problems cannot be imported"));
+    let files: Vec<(&str, &str)> = POLYGON_FILES
+        .into_iter()
+        .chain([("problem.xml", interactor.as_str())])
+        .collect();
+    let error_of_interactor = error(&files);
+    assert!(
+        error_of_interactor.contains("its interactor cannot be carried over: there is no file i.cpp"),
+        "{error_of_interactor}"
+    );
     let runs = POLYGON.replace("run-count=\"1\"", "run-count=\"2\"");
     assert!(error(&[("problem.xml", &runs)]).contains("several runs"));
 }
@@ -126,7 +134,12 @@ fn a_hidden_test_never_becomes_a_sample() {
     assert!(imported.package.tests.iter().all(|test| !test.sample));
     assert_eq!(
         imported.files("tests/"),
-        ["01-big.in", "01-big.out", "02-sample-1.in", "02-sample-1.out"]
+        [
+            "01-example-big.in",
+            "01-example-big.out",
+            "02-sample-1.in",
+            "02-sample-1.out"
+        ]
     );
 }
 
@@ -149,4 +162,50 @@ fn an_archive_is_taken_like_its_folder_and_nothing_is_written_over() {
     std::fs::write(&path, "no archive").unwrap();
     assert!(import(&path, &place.path().join("other"), &languages()).is_err());
     assert!(!place.path().join("other").exists());
+}
+
+#[test]
+fn programs_with_names_or_sizes_that_cannot_be_are_left_behind() {
+    let large = format!("int main() {{}}\n//{}", "x".repeat(1 << 20));
+    let source = "x";
+    for (files, text, why) in [
+        (&["v/a.cc", "v/b.cc"][..], source, "several source files"),
+        (&["v/a.py", "v/b.py"], source, "none of them is called main.py"),
+        (&["a.cc", "b.py"], source, "there are several"),
+        (
+            &["v/V.java", "v/a.py"],
+            source,
+            "programs in .java have no adapter",
+        ),
+        (&["v/run", "v/a.py"], source, "a script of its own"),
+        (&["v/a.py"], "#!/usr/bin/python2", "Python 2"),
+        (&["v/a.txt"], source, "no program in C, C++ or Python 3"),
+        (&["v/a.cc", "v/a\"\n.h"], source, "does not allow the name"),
+        (&["v/a.cc", "v/b/c.h"], source, "does not allow the name"),
+        (&["v/a.cc", "v/answer"], source, "answer is another file"),
+        (
+            &["v/a.cc", "v/gavel_feedback"],
+            source,
+            "gavel_feedback is another",
+        ),
+        (
+            &["v/a.cc", "v/original.cpp.h", "v/main.cpp"],
+            source,
+            "several source",
+        ),
+        (&["v/a.py"], "x\0", "is not UTF-8"),
+        (&["v/a.cc"], &large, "more than 16 files"),
+        (&[], source, "there is none"),
+    ] {
+        let files: Vec<String> = files
+            .iter()
+            .map(|file| format!("output_validators/{file}"))
+            .collect();
+        let files = files.iter().map(|file| (file.as_str(), text));
+        let manifest = ("problem.yaml", "validation: custom\n");
+        let all: Vec<_> = TEST.into_iter().chain([manifest]).chain(files).collect();
+        let imported = Imported::of(&all);
+        assert_eq!(imported.note("output_validators", why), Effect::Differs, "{why}");
+        assert!(imported.files("checker/").is_empty());
+    }
 }

@@ -34,7 +34,7 @@ const LEGACY: &[(&str, &str)] = &[
     ("submissions/accepted/one/main.py", "print(1)"),
     ("submissions/accepted/old.py", "#!/usr/bin/env python2\nprint 1"),
     ("submissions/wrong_answer/off.py", "print(2)"),
-    ("submissions/time_limit_exceeded/slow.kt", "fun main() {}"),
+    ("submissions/time_limit_exceeded/slow.pas", "begin end."),
     ("submissions/run_time_error/crash.c", "x"),
     ("submissions/partially_accepted/p.py", "x"),
 ];
@@ -101,7 +101,7 @@ fn the_programs_and_notes_of_a_legacy_package() {
         ("submissions/accepted/two", "several files", Effect::Dropped),
         ("submissions/accepted/old.py", "Python 2", Effect::Dropped),
         (
-            "submissions/time_limit_exceeded/slow.kt",
+            "submissions/time_limit_exceeded/slow.pas",
             "no language",
             Effect::Dropped,
         ),
@@ -115,7 +115,7 @@ fn the_programs_and_notes_of_a_legacy_package() {
             "one language",
             Effect::Dropped,
         ),
-        ("input_validators/", "check inputs", Effect::Dropped),
+        ("input_validators/check.py", "adapter", Effect::Changed),
         ("data/", "hints", Effect::Dropped),
         ("problem.yaml: uuid", "", Effect::Dropped),
         ("problem.yaml: limits.code", "", Effect::Dropped),
@@ -201,21 +201,20 @@ fn what_would_be_judged_differently_is_told() {
     let imported = Imported::of(&with(&[
         (
             "problem.yaml",
-            "name: P\ntype: scoring\nvalidation: custom score\nlimits: {memory: 4096}\ngrading: {objective: min}\n",
+            "name: P\nvalidation: custom\nlimits: {memory: 4096}\ngrading: {objective: min}\n",
         ),
         ("problem_statement/problem.pdf", "%PDF"),
-        ("data/testdata.yaml", "on_reject: continue\ngrader_flags: min\n"),
-        ("output_validators/v.cpp", "x"),
+        ("data/testdata.yaml", "on_reject: continue\n"),
+        ("output_validators/V.java", "x"),
         ("attachments/a.txt", "x"),
         ("include/cpp/g.h", "x"),
     ]));
     for (place, text) in [
-        ("problem.yaml: type", "points"),
+        ("problem.yaml: grading", "more points are better"),
         ("problem.yaml: limits", "the time limit is made from"),
         ("problem.yaml: limits.memory", "is more than memory_bytes may be"),
         ("output_validators", "compared as tokens"),
         ("problem_statement/", "no statement"),
-        ("data/testdata.yaml: grader_flags", "points"),
         ("samples", "there is none"),
         ("attachments/", ""),
         ("include/", ""),
@@ -284,5 +283,119 @@ fn flags_become_checkers() {
             absolute: 0.999_999,
             relative: 0.999_999
         }
+    );
+}
+
+const SCORING: &[(&str, &str)] = &[
+    ("problem.yaml", "name: P\ntype: scoring\nlimits: {memory: 64}\n"),
+    (".timelimit", "1"),
+    ("problem_statement/problem.en.md", "P"),
+    (
+        "data/testdata.yaml",
+        "on_reject: continue\ngrader_flags: ignore_sample\nrange: 0 100\n",
+    ),
+    ("data/sample/1.in", ""),
+    ("data/sample/1.ans", ""),
+    (
+        "data/secret/testdata.yaml",
+        "grader_flags: accept_if_any_accepted\n",
+    ),
+    (
+        "data/secret/a/testdata.yaml",
+        "accept_score: 25\nrange: 0 25\ngrader_flags: min\n",
+    ),
+    ("data/secret/a/1.in", ""),
+    ("data/secret/a/1.ans", ""),
+    ("data/secret/a/2.in", ""),
+    ("data/secret/a/2.ans", ""),
+    (
+        "data/secret/b/testdata.yaml",
+        "accept_score: 5\nrange: 0 10\ngrader_flags: sum\n",
+    ),
+    ("data/secret/b/1.in", ""),
+    ("data/secret/b/1.ans", ""),
+    ("data/secret/b/2.in", ""),
+    ("data/secret/b/2.ans", ""),
+    ("data/secret/c/testdata.yaml", "range: 0 65\ngrader_flags: avg\n"),
+    ("data/secret/c/1.in", ""),
+    ("data/secret/c/1.ans", ""),
+];
+
+#[test]
+fn points_of_a_legacy_package_are_subtasks() {
+    let imported = Imported::of(SCORING);
+    let manifest = imported.text("problem.yaml");
+    let (_, subtasks) = manifest.split_once("\nsubtasks:\n").unwrap();
+    assert_eq!(
+        subtasks,
+        "  - { name: \"a\", points: 25, tests: [\"a-*\"] }\n  - { name: \"b 1\", points: 5, tests: [\"b-1\"] }\n  - { name: \"b 2\", points: 5, tests: [\"b-2\"] }\n  - { name: \"c\", points: 65, tests: [\"c-1\"] }\n"
+    );
+    assert!(imported.package.manifest.stop_at_first_failure);
+    assert_eq!(
+        imported.note("data/secret/c: grader_flags", "mean"),
+        Effect::Differs
+    );
+}
+
+#[test]
+fn points_of_a_package_of_2025_are_subtasks_as_far_as_they_have_a_number() {
+    let of = |secret: &'static str, a: &'static str, b: &'static str| {
+        Imported::of(&[
+            ("problem.yaml", "problem_format_version: 2025-09\ntype: scoring\n"),
+            ("data/secret/test_group.yaml", secret),
+            ("data/secret/a/test_group.yaml", a),
+            ("data/secret/a/1.in", ""),
+            ("data/secret/a/1.ans", ""),
+            ("data/secret/b/test_group.yaml", b),
+            ("data/secret/b/1.in", ""),
+            ("data/secret/b/1.ans", ""),
+            ("data/secret/b/2.in", ""),
+            ("data/secret/b/2.ans", ""),
+            ("submissions/wrong_answer/w.py", "x"),
+            ("submissions/wrong_answer/v.py", "x"),
+            (
+                "submissions/submissions.yaml",
+                "'*/w.py': {score: [30, 30]}\n'*/v.py': {score: [0, 30]}\n",
+            ),
+        ])
+    };
+    let imported = of(
+        "{}",
+        "max_score: 30",
+        "max_score: 70\nrequire_pass: [sample, secret/a]\n",
+    );
+    let manifest = imported.text("problem.yaml");
+    let (_, subtasks) = manifest.split_once("\nsubtasks:\n").unwrap();
+    assert_eq!(
+        subtasks,
+        "  - { name: \"a\", points: 30, tests: [\"a-1\"] }\n  - { name: \"b\", points: 70, tests: [\"b-*\"], requires: [\"a\"] }\nscores:\n  \"wrong_answer/w.py\": 30\n"
+    );
+    assert_eq!(
+        imported.note("data/secret/b: require_pass", "sample"),
+        Effect::Changed
+    );
+    assert_eq!(
+        imported.note("submissions/submissions.yaml: */v.py", "whole number"),
+        Effect::Dropped
+    );
+
+    let imported = of("max_score: unbounded", "score_aggregation: min", "max_score: 5");
+    assert_eq!(
+        imported.note("data/secret/a: max_score", "unbounded"),
+        Effect::Differs
+    );
+    assert_eq!(
+        imported.note("problem.yaml: type", "points are not carried over"),
+        Effect::Differs
+    );
+    let imported = of("score_aggregation: min", "max_score: 5", "max_score: 5");
+    assert_eq!(
+        imported.note("data/secret: score_aggregation", "fewest points"),
+        Effect::Differs
+    );
+    let imported = of("{}", "max_score: 1", "max_score: 3\nscore_aggregation: sum\n");
+    assert_eq!(
+        imported.note("data/secret", "gives points by itself"),
+        Effect::Differs
     );
 }

@@ -43,7 +43,7 @@ fn a_polygon_package() {
         ("solutions/old.py", "Python 2"),
         ("solutions/tl.cpp", "no single verdict"),
         ("statements/russian/problem.tex", "russian"),
-        ("assets/validators", "check inputs"),
+        ("files/val.cpp", "there is no file files/val.cpp"),
         ("files/", "generators"),
     ] {
         assert_eq!(imported.note(place, text), Effect::Dropped, "{place}");
@@ -82,8 +82,17 @@ fn polygon_sections_checkers_and_files() {
         .into_iter()
         .chain([("problem.xml", xml.as_str())])
         .collect();
+    let imported = Imported::of(&files);
+    assert_eq!(imported.files("checker/"), ["check.cpp"]);
+    let in_java = xml.replace("files/check.cpp", "files/Check.java");
+    let java: Vec<(&str, &str)> = files
+        .iter()
+        .copied()
+        .filter(|(file, _)| *file != "problem.xml")
+        .chain([("problem.xml", in_java.as_str()), ("files/Check.java", "x")])
+        .collect();
     assert_eq!(
-        Imported::of(&files).note("checker files/check.cpp", "a program compares"),
+        Imported::of(&java).note("checker files/Check.java", "compared as tokens"),
         Effect::Differs
     );
     let files: Vec<(&str, &str)> = files

@@ -1,25 +1,16 @@
-//! How outputs are compared: the default validator's flags, from wherever they are given, as one of Gavel's checkers.
+//! What an output validator is called with, from wherever it is given; of the default validator that is one of Gavel's checkers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use anyhow::Context;
 use gavel_wire::problem::Checker;
 
 use super::MARK;
+use super::groups::Groups;
 use super::settings::Settings;
 use crate::import::draft::Draft;
-use crate::import::fields::Fields;
-use crate::import::source::Source;
 
-pub(super) fn read(source: &Source, settings: &Settings, draft: &mut Draft) -> anyhow::Result<()> {
-    let groups = groups(source, draft)?;
-    if settings.custom {
-        draft.notes.differs(
-            "output_validators",
-            "a program of Kattis's protocol compares outputs, which Gavel does not run; expected outputs are compared as tokens",
-        );
-        return Ok(());
-    }
+/// The flags of the tests, which are the same for all of them in Gavel.
+pub(super) fn chosen(groups: &Groups, settings: &Settings, draft: &mut Draft) -> Vec<String> {
     let mut places: BTreeMap<Vec<String>, String> = BTreeMap::new();
     for test in draft.tests.hidden.iter().chain(&draft.tests.samples) {
         let folders = test
@@ -29,7 +20,7 @@ pub(super) fn read(source: &Source, settings: &Settings, draft: &mut Draft) -> a
         let own = test.input.strip_suffix(".in").unwrap_or_default();
         let given = folders
             .chain([own])
-            .filter_map(|folder| groups.get(folder))
+            .filter_map(|folder| groups.get(folder)?.flags.as_ref())
             .next_back();
         let flags = given.unwrap_or(&settings.validator_flags);
         places.entry(flags.clone()).or_insert_with(|| test.input.clone());
@@ -45,62 +36,10 @@ pub(super) fn read(source: &Source, settings: &Settings, draft: &mut Draft) -> a
         );
     }
     let chosen = places.into_iter().find(|(_, place)| *place == first);
-    checker(&chosen.map(|(flags, _)| flags).unwrap_or_default(), draft);
-    Ok(())
+    chosen.map(|(flags, _)| flags).unwrap_or_default()
 }
 
-/// The flags that groups and tests set, by their paths.
-fn groups(source: &Source, draft: &mut Draft) -> anyhow::Result<BTreeMap<String, Vec<String>>> {
-    let mut groups = BTreeMap::new();
-    let files: BTreeSet<&str> = source
-        .beneath("data/")
-        .filter(|file| file.ends_with(".yaml"))
-        .collect();
-    for file in files {
-        let (folder, name) = file.rsplit_once('/').unwrap_or_default();
-        let is_group = matches!(name, "testdata.yaml" | "test_group.yaml");
-        let subject = if is_group {
-            folder
-        } else {
-            file.strip_suffix(".yaml").unwrap_or(file)
-        };
-        let mut fields = Fields::parse(&source.text(file)?, file)?;
-        for field in ["output_validator_flags", "output_validator_args"] {
-            let flags = fields.words(field).with_context(|| file.to_owned())?;
-            if !flags.is_empty() {
-                groups.insert(subject.to_owned(), flags);
-            }
-        }
-        if fields
-            .text("on_reject")
-            .with_context(|| file.to_owned())?
-            .is_some_and(|text| text == "continue")
-        {
-            draft.stop_at_first_failure = false;
-        }
-        for field in fields.into_names() {
-            let place = format!("{file}: {field}");
-            match field.as_str() {
-                "args" => draft.notes.differs(place, "a program gets no arguments in Gavel"),
-                "accept_score"
-                | "reject_score"
-                | "range"
-                | "grading"
-                | "grader_flags"
-                | "max_score"
-                | "score_aggregation"
-                | "require_pass"
-                | "static_validation_score" => {
-                    draft.notes.differs(place, "points are not carried over");
-                }
-                _ => draft.notes.dropped(place, "Gavel has nothing like it"),
-            }
-        }
-    }
-    Ok(groups)
-}
-
-fn checker(flags: &[String], draft: &mut Draft) {
+pub(super) fn checker(flags: &[String], draft: &mut Draft) {
     let place = format!("{MARK}: validator_flags");
     let (mut case, mut space) = (false, false);
     let (mut absolute, mut relative) = (None, None);

@@ -3,9 +3,12 @@
 
 mod data;
 mod flags;
+mod groups;
+mod scoring;
 mod settings;
 mod statement;
 mod submissions;
+mod validators;
 
 use std::collections::BTreeSet;
 
@@ -27,14 +30,8 @@ const LEFT: &[(&str, Left)] = &[
     ("solution/", Left::Taken),
     ("output_validator/", Left::Taken),
     ("output_validators/", Left::Taken),
-    (
-        "input_validators/",
-        Left::Unneeded("programs that check inputs are not part of a Gavel package"),
-    ),
-    (
-        "input_format_validators/",
-        Left::Unneeded("programs that check inputs are not part of a Gavel package"),
-    ),
+    ("input_validators/", Left::Taken),
+    ("input_format_validators/", Left::Taken),
     (
         "answer_validators/",
         Left::Unneeded("programs that check answers are not part of a Gavel package"),
@@ -74,7 +71,21 @@ pub(super) fn read(
     let fields = Fields::parse(&source.text(MARK)?, MARK)?;
     let settings = settings::read(source, fields, draft)?;
     data::read(source, draft)?;
-    flags::read(source, &settings, draft)?;
+    let groups = groups::read(source, draft)?;
+    let points = match settings.scoring {
+        true => scoring::read(settings.format, &groups, draft),
+        false => {
+            draft.stop_at_first_failure = groups.values().all(|group| !group.goes_on);
+            None
+        }
+    };
+    if settings.custom {
+        validators::output(source, &settings, &groups, points, draft)?;
+    } else {
+        let flags = flags::chosen(&groups, &settings, draft);
+        flags::checker(&flags, draft);
+    }
+    validators::input(source, draft);
     statement::read(source, &settings, draft)?;
     submissions::read(source, extensions, draft)?;
     draft.left(source, LEFT);

@@ -24,6 +24,8 @@ pub(super) struct Settings {
     pub(super) validator_flags: Vec<String>,
     /// Whether outputs are compared by a program of the package.
     pub(super) custom: bool,
+    pub(super) interactive: bool,
+    pub(super) scoring: bool,
     /// With a label for each.
     pub(super) credits: Vec<(&'static str, String)>,
 }
@@ -53,18 +55,13 @@ fn fill(source: &Source, format: Format, fields: &mut Fields, draft: &mut Draft)
     let kinds = fields.words("type")?;
     let validation = fields.words("validation")?;
     let said = |word: &str| kinds.iter().chain(&validation).any(|kind| kind == word);
-    for kind in ["interactive", "multi-pass", "submit-answer"] {
+    for kind in ["multi-pass", "multipass", "submit-answer"] {
         anyhow::ensure!(
             !said(kind),
             "{kind} problems cannot be imported: Gavel would judge them as programs that print an answer"
         );
     }
-    if said("scoring") || said("score") {
-        draft.notes.differs(
-            format!("{MARK}: type"),
-            "points are not carried over: a submission is accepted when it passes all tests",
-        );
-    }
+    let (interactive, scoring) = (said("interactive"), said("scoring") || said("score"));
     draft
         .notes
         .changed("difficulty", "the format has none; it is medium");
@@ -83,11 +80,7 @@ fn fill(source: &Source, format: Format, fields: &mut Fields, draft: &mut Draft)
     for word in fields.words("keywords")? {
         draft.tag("problem.yaml: keywords", &word);
     }
-    if fields.take("grading").is_some() {
-        draft
-            .notes
-            .differs(format!("{MARK}: grading"), "points are not carried over");
-    }
+    grading(fields, draft)?;
     // They say nothing to a judge: an id elsewhere, a version of the package, whether files may be written (never).
     for field in ["uuid", "version", "allow_file_writing"] {
         if fields.take(field).is_some() {
@@ -107,6 +100,7 @@ fn fill(source: &Source, format: Format, fields: &mut Fields, draft: &mut Draft)
     }
     let custom = match format {
         Format::KattisLegacy => validation.iter().any(|word| word == "custom"),
+        _ if interactive => true,
         _ => source.has_folder("output_validator/") || source.has_folder("output_validators/"),
     };
     Ok(Settings {
@@ -116,7 +110,27 @@ fn fill(source: &Source, format: Format, fields: &mut Fields, draft: &mut Draft)
         constants: texts(fields.map("constants")?.into_map()),
         validator_flags: fields.words("validator_flags")?,
         custom,
+        interactive,
+        scoring,
     })
+}
+
+fn grading(fields: &mut Fields, draft: &mut Draft) -> anyhow::Result<()> {
+    let mut grading = fields.map("grading")?;
+    if grading
+        .text("objective")?
+        .is_some_and(|objective| objective != "max")
+    {
+        draft
+            .notes
+            .differs(format!("{MARK}: grading"), "more points are better in Gavel");
+    }
+    for field in grading.into_names() {
+        draft
+            .notes
+            .dropped(format!("{MARK}: grading.{field}"), "Gavel has nothing like it");
+    }
+    Ok(())
 }
 
 /// Who made it and under which licence, with a label for each.

@@ -45,6 +45,7 @@ struct Rule {
     pattern: String,
     permitted: Option<BTreeSet<String>>,
     required: Option<BTreeSet<String>>,
+    score: Option<u32>,
 }
 
 pub(super) fn read(source: &Source, extensions: &BTreeSet<String>, draft: &mut Draft) -> anyhow::Result<()> {
@@ -80,7 +81,7 @@ pub(super) fn read(source: &Source, extensions: &BTreeSet<String>, draft: &mut D
                 .filter(|file| file.as_bytes().get(place.len()) == Some(&b'/'))
                 .collect(),
         };
-        programs::take(
+        let taken = programs::take(
             source,
             &place,
             &whole,
@@ -89,12 +90,18 @@ pub(super) fn read(source: &Source, extensions: &BTreeSet<String>, draft: &mut D
             extensions,
             draft,
         );
+        let rule = rules
+            .iter()
+            .rfind(|rule| rule.score.is_some() && matches(&rule.pattern, program));
+        if let (Some(name), Some(score)) = (taken, rule.and_then(|rule| rule.score)) {
+            draft.scores.insert(name, score);
+        }
     }
     Ok(())
 }
 
-fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
-    let mut rules: Vec<Rule> = FOLDERS
+fn of_folders() -> Vec<Rule> {
+    FOLDERS
         .iter()
         .map(|(folder, permitted, required)| {
             let set = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
@@ -102,9 +109,14 @@ fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
                 pattern: (*folder).to_owned(),
                 permitted: Some(set(permitted)),
                 required: (!required.is_empty()).then(|| set(required)),
+                score: None,
             }
         })
-        .collect();
+        .collect()
+}
+
+fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
+    let mut rules = of_folders();
     if !source.has(FILE) {
         return Ok(rules);
     }
@@ -115,7 +127,7 @@ fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
         };
         for field in value.keys() {
             match field.as_str() {
-                "permitted" | "required" | "language" | "entrypoint" | "use_for_time_limit" => {}
+                "permitted" | "required" | "score" | "language" | "entrypoint" | "use_for_time_limit" => {}
                 "authors" | "model_solution" => {
                     draft
                         .notes
@@ -123,7 +135,7 @@ fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
                 }
                 _ => draft.notes.dropped(
                     format!("{FILE}: {pattern}: {field}"),
-                    "what is said of some tests, a score or a message alone is not carried over",
+                    "what is said of some tests or a message alone is not carried over",
                 ),
             }
         }
@@ -139,11 +151,19 @@ fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
             })?))
         };
         let (permitted, required) = (verdicts("permitted")?, verdicts("required")?);
+        let score = value.get("score").and_then(score);
+        if value.contains_key("score") && score.is_none() {
+            draft.notes.dropped(
+                format!("{FILE}: {pattern}: score"),
+                "it is not a whole number of points, and `scores` has those alone",
+            );
+        }
         // A folder's own name replaces what the folder means by default.
         match rules.iter_mut().find(|rule| rule.pattern == pattern) {
             Some(rule) => {
                 rule.permitted = permitted.or(rule.permitted.take());
                 rule.required = required.or(rule.required.take());
+                rule.score = score;
             }
             None => {
                 for pattern in alternatives(&pattern)? {
@@ -151,6 +171,7 @@ fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
                         pattern,
                         permitted: permitted.clone(),
                         required: required.clone(),
+                        score,
                     });
                 }
             }
@@ -161,6 +182,23 @@ fn rules(source: &Source, draft: &mut Draft) -> anyhow::Result<Vec<Rule>> {
         );
     }
     Ok(rules)
+}
+
+/// One number of whole points, or a range that is one.
+fn score(value: &Value) -> Option<u32> {
+    let points = |value: &Value| {
+        let points = value.as_f64().filter(|points| points.fract() == 0.0)?;
+        (0.0..=f64::from(u32::MAX))
+            .contains(&points)
+            .then_some(points as u32)
+    };
+    match value {
+        Value::Array(ends) => match ends.as_slice() {
+            [from, to] => points(from).filter(|from| points(to) == Some(*from)),
+            _ => None,
+        },
+        value => points(value),
+    }
 }
 
 /// The one status that a program at this path comes to, or why there is none.

@@ -1,17 +1,18 @@
 //! Packages of Polygon: `problem.xml`, tests as files, statements in TeX, testlib's standard checkers. Entities and document types
 //! of XML are refused, and nothing of a package is executed.
 
+mod programs;
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
 use gavel_wire::Status;
-use gavel_wire::problem::Checker;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::draft::{Draft, Left};
-use super::programs::{self, Language};
+use super::programs::{Language, take};
 use super::source::Source;
-use super::tests::Test;
 use super::text;
 
 pub(super) const MARK: &str = "problem.xml";
@@ -25,7 +26,7 @@ const LEFT: &[(&str, Left)] = &[
     ("solutions/", Left::Taken),
     (
         "files/",
-        Left::Unneeded("generators, validators and resources; the checker is told of apart"),
+        Left::Unneeded("generators and resources; checker, interactor and validator are carried over apart"),
     ),
     (
         "scripts/",
@@ -36,8 +37,8 @@ const LEFT: &[(&str, Left)] = &[
         Left::Unneeded("stress tests are not part of a Gavel package"),
     ),
     ("tags", Left::Unneeded("it says the same as problem.xml")),
-    ("check.cpp", Left::Unneeded("the checker is told of apart")),
-    ("check.exe", Left::Unneeded("the checker is told of apart")),
+    ("check.cpp", Left::Unneeded("the checker is carried over apart")),
+    ("check.exe", Left::Unneeded("the checker is carried over apart")),
     (
         "doall.bat",
         Left::Unneeded("the tests that it made are carried over"),
@@ -83,24 +84,14 @@ pub(super) fn read(source: &Source, extensions: &BTreeSet<String>, draft: &mut D
         "problem.xml: its root is no <problem>"
     );
     let assets = child(problem, "assets");
-    anyhow::ensure!(
-        assets.and_then(|assets| child(assets, "interactor")).is_none(),
-        "interactive problems cannot be imported: Gavel would judge them as programs that print an answer"
-    );
     draft
         .notes
         .changed("difficulty", "the format has none; it is medium");
     judging(source, problem, draft)?;
     statement(source, problem, draft)?;
     if let Some(assets) = assets {
-        checker(assets, draft);
+        programs::read(source, problem, assets, draft)?;
         solutions(source, assets, extensions, draft);
-        if child(assets, "validators").is_some_and(|validators| validators.has_children()) {
-            draft.notes.dropped(
-                "assets/validators",
-                "programs that check inputs are not part of a Gavel package",
-            );
-        }
     }
     for tag in child(problem, "tags")
         .into_iter()
@@ -165,51 +156,7 @@ fn judging(source: &Source, problem: Node<'_, '_>, draft: &mut Draft) -> anyhow:
     if let Some(bytes) = number("memory-limit") {
         draft.memory_bytes("testset: memory-limit", bytes);
     }
-    tests(source, main, draft)
-}
-
-fn tests(source: &Source, set: Node<'_, '_>, draft: &mut Draft) -> anyhow::Result<()> {
-    let pattern = |name| {
-        let pattern = text_of(set, name).with_context(|| format!("problem.xml has no <{name}>"))?;
-        Pattern::parse(pattern)
-            .with_context(|| format!("problem.xml: {name} {pattern:?} has no %d for the test's number"))
-    };
-    let (inputs, answers) = (pattern("input-path-pattern")?, pattern("answer-path-pattern")?);
-    let tests: Vec<Node<'_, '_>> = child(set, "tests")
-        .into_iter()
-        .flat_map(|tests| children(tests, "test"))
-        .collect();
-    let width = tests.len().to_string().len().max(2);
-    let (mut points, mut groups) = (false, false);
-    for (index, test) in tests.iter().enumerate() {
-        let (input, answer) = (inputs.of(index + 1), answers.of(index + 1));
-        for file in [&input, &answer] {
-            anyhow::ensure!(
-                source.has(file),
-                "there is no {file}: a full package has all tests, a standard one has those alone that were written by hand"
-            );
-        }
-        points |= test
-            .attribute("points")
-            .is_some_and(|points| points.parse() != Ok(0.0));
-        groups |= test.attribute("group").is_some();
-        let test_files = Test {
-            name: format!("{:0width$}", index + 1),
-            input,
-            answer,
-        };
-        match test.attribute("sample") {
-            Some("true") => draft.tests.samples.push(test_files),
-            _ => draft.tests.hidden.push(test_files),
-        }
-    }
-    if points || groups {
-        draft.notes.differs(
-            "testset: tests",
-            "points and groups are not carried over: a submission is accepted when it passes all tests",
-        );
-    }
-    Ok(())
+    tests::read(source, main, draft)
 }
 
 /// A path with a test's number in it, such as `tests/%02d.a`.
@@ -314,39 +261,6 @@ fn section(source: &Source, folder: &str, file: &str, draft: &mut Draft) -> anyh
     Ok(text::latex(source, folder, file, &whole, &BTreeMap::new(), draft)?.markdown)
 }
 
-fn checker(assets: Node<'_, '_>, draft: &mut Draft) {
-    let checker = child(assets, "checker");
-    let name = checker
-        .and_then(|checker| checker.attribute("name"))
-        .unwrap_or_default();
-    let path = checker
-        .and_then(|checker| child(checker, "source")?.attribute("path"))
-        .unwrap_or("assets");
-    let standard = name
-        .strip_prefix("std::")
-        .and_then(|name| name.strip_suffix(".cpp"));
-    let place = format!("checker {}", standard.map_or(path, |_| name));
-    match standard.unwrap_or_default() {
-        "wcmp" | "ncmp" | "icmp" | "hcmp" | "caseicmp" | "casencmp" | "casewcmp" => {}
-        "lcmp" => draft.notes.changed(
-            place,
-            "it is checker tokens, for which the ends of lines are space like any other",
-        ),
-        "fcmp" => draft.checker = Checker::Exact,
-        "rcmp4" => draft.float(&place, 1e-4, 1e-4),
-        "rcmp6" | "dcmp" => draft.float(&place, 1e-6, 1e-6),
-        "rcmp9" => draft.float(&place, 1e-9, 1e-9),
-        "rcmp" => draft.float(&place, 1.5e-6, 0.0),
-        "acmp" => draft.float(&place, 1e-6, 0.0),
-        "rncmp" => draft.float(&place, 1.5e-5, 0.0),
-        "yesno" | "nyesno" => draft.tests.any_case = Some(place),
-        _ => draft.notes.differs(
-            place,
-            "a program compares outputs, which Gavel does not run; expected outputs are compared as tokens",
-        ),
-    }
-}
-
 fn solutions(source: &Source, assets: Node<'_, '_>, extensions: &BTreeSet<String>, draft: &mut Draft) {
     let solutions = child(assets, "solutions")
         .into_iter()
@@ -374,7 +288,7 @@ fn solutions(source: &Source, assets: Node<'_, '_>, extensions: &BTreeSet<String
                 continue;
             }
         };
-        programs::take(
+        take(
             source,
             path,
             &[path],
