@@ -31,12 +31,16 @@ pub struct Intake {
     slots: Vec<Slot>,
     /// Problems that were judged here, the last one last.
     holds: VecDeque<ProblemId>,
+    /// Results that were settled.
+    settled: u64,
 }
 
 #[derive(Debug)]
 struct Slot {
     condition: Condition,
     doing: Doing,
+    /// Greater than those of slots that became free earlier.
+    freed: u64,
 }
 
 #[derive(Debug)]
@@ -79,6 +83,7 @@ impl Intake {
         let new = || Slot {
             condition: Condition::Unfit("it is being set up".to_owned()),
             doing: Doing::Nothing,
+            freed: 0,
         };
         Intake {
             identity,
@@ -87,6 +92,7 @@ impl Intake {
             draining: false,
             slots: std::iter::repeat_with(new).take(slots).collect(),
             holds: VecDeque::new(),
+            settled: 0,
         }
     }
 
@@ -121,14 +127,15 @@ impl Intake {
         if !self.slots.iter().any(|slot| slot.speaks(language)) {
             return refused("the language is not ready here");
         }
-        let free = self.slots.iter_mut().enumerate().find_map(|(index, slot)| {
+        let free = self.slots.iter_mut().enumerate().filter_map(|(index, slot)| {
             let number = slot.number()?;
             let free = matches!(slot.doing, Doing::Nothing)
                 && slot.speaks(language)
                 && start.not_on_slot != Some(number);
             free.then_some((index, number, slot))
         });
-        let Some((index, number, slot)) = free else {
+        // What was idle for longest had time to start a runtime ahead.
+        let Some((index, number, slot)) = free.min_by_key(|(_, _, slot)| slot.freed) else {
             return no(StartAnswer::Busy);
         };
         slot.doing = Doing::Running(lease.clone());
@@ -189,6 +196,8 @@ impl Intake {
             && matches!(slot.doing, Doing::Finished(_))
         {
             slot.doing = Doing::Nothing;
+            self.settled += 1;
+            slot.freed = self.settled;
         }
     }
 

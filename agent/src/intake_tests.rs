@@ -85,6 +85,17 @@ fn a_run_goes_to_a_slot_that_has_its_language() {
 }
 
 #[test]
+fn a_run_goes_to_the_slot_that_was_idle_for_longest() {
+    let mut intake = intake();
+    for (number, (slot, index)) in (1..).zip([(3, 0), (4, 1), (3, 0), (4, 1)]) {
+        let taken = intake.on_start(&start(number, "python"));
+        assert_eq!(taken, accepted(slot, Some(index)));
+        intake.on_finished(index);
+        intake.on_settled(index);
+    }
+}
+
+#[test]
 fn a_run_that_is_not_for_a_slot_waits_for_another() {
     let mut intake = intake();
     let mut second = start(1, "python");

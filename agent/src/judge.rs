@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use gavel_sandbox::{ExecSpec, InFile, Outcome, SandboxFailed, Session, Slot, Status as Ended};
+use gavel_sandbox::{ExecSpec, InFile, Outcome, SandboxFailed, Session, Status as Ended};
 use gavel_signature::encode_arguments;
 use gavel_wire::limits::{COMPILE_OUTPUT_SHOWN_BYTES_MAX, JUDGING_WALL_MS, OUTPUT_SHOWN_BYTES_MAX};
 use gavel_wire::message::Against;
@@ -22,6 +22,7 @@ use crate::checking::Checking;
 use crate::compiled::Compiled;
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::scoring::Scoring;
+use crate::slots::Slots;
 use crate::sources::{self, Sources};
 use crate::tested::Tested;
 use crate::toolchain::Toolchain;
@@ -64,9 +65,9 @@ pub struct Judged {
 }
 
 /// Runs one attempt to its end. Never panics and never fails: what goes wrong on our side is in the report.
-pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
+pub fn judge(slots: &mut Slots, job: &Job<'_>) -> Judged {
     let mut judged = Judged::not_run("it was not run");
-    if let Err(error) = attempt(slot, job, &mut judged) {
+    if let Err(error) = attempt(slots, job, &mut judged) {
         judged.note(&Finding::internal(error.to_string()));
         if let ExecutionError::Sandbox(failed) = error {
             judged.failed = Some(failed);
@@ -83,7 +84,7 @@ pub fn judge(slot: &mut Slot, job: &Job<'_>) -> Judged {
     judged
 }
 
-fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), ExecutionError> {
+fn attempt(slots: &mut Slots, job: &Job<'_>, judged: &mut Judged) -> Result<(), ExecutionError> {
     let sources = match sources::of(job.files, job.work.signature(), job.toolchain) {
         Ok(sources) => sources,
         Err(finding) => {
@@ -91,7 +92,7 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             return Ok(());
         }
     };
-    let Some(files) = compiled(slot, job, sources, judged)? else {
+    let Some(files) = compiled(slots, job, sources, judged)? else {
         return Ok(());
     };
     let (asked, multipliers) = (job.limits, &job.toolchain.language.multipliers);
@@ -111,7 +112,7 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
             let mut effective = limits::of_run(asked, multipliers);
             effective.sandbox.answer_bytes = signature.as_ref().map(|_| limits::ANSWER_BYTES_MAX);
             let program = Program::new(job.toolchain, files, args, effective)?;
-            run(slot, job, &program, (input.into(), against.as_deref()), judged)
+            run(slots, job, &program, (input.into(), against.as_deref()), judged)
         }
         Work::Judge {
             tests,
@@ -137,14 +138,14 @@ fn attempt(slot: &mut Slot, job: &Job<'_>, judged: &mut Judged) -> Result<(), Ex
                 tests,
                 checking: &checking,
             };
-            test_all(slot, job, &program, (rules, scoring), judged)
+            test_all(slots, job, &program, (rules, scoring), judged)
         }
     }
 }
 
 /// The files to run, or nothing where compiling decided the verdict.
 fn compiled(
-    slot: &mut Slot,
+    slots: &mut Slots,
     job: &Job<'_>,
     sources: Sources,
     judged: &mut Judged,
@@ -160,7 +161,7 @@ fn compiled(
     let cached = known.is_some();
     let compilation = match known {
         Some(compilation) => compilation,
-        None => execution::compile(slot, job.toolchain, compile, &files, job.control)?,
+        None => execution::compile(slots.compiler(), job.toolchain, compile, &files, job.control)?,
     };
     metrics::compiled(job.toolchain.id(), cached);
     if let Some(compiled) = job.compiled.filter(|_| !cached) {
@@ -215,7 +216,7 @@ fn executed(session: &mut Session<'_>, spec: ExecSpec, job: &Job<'_>) -> Outcome
 }
 
 fn run(
-    slot: &mut Slot,
+    slots: &mut Slots,
     job: &Job<'_>,
     program: &Program,
     (input, against): (Arc<[u8]>, Option<&Against>),
@@ -223,7 +224,7 @@ fn run(
 ) -> Result<(), ExecutionError> {
     (job.progress)(Phase::Testing { k: 1, n: 1 });
     let started = Instant::now();
-    let mut session = program.begin(slot)?;
+    let mut session = program.begin(slots.program())?;
     let outcome = executed(
         &mut session,
         program.execution(Arc::clone(&input), false, job.control),
@@ -258,7 +259,7 @@ struct Rules<'a> {
 }
 
 fn test_all(
-    slot: &mut Slot,
+    slots: &mut Slots,
     job: &Job<'_>,
     program: &Program,
     (rules, mut scoring): (Rules<'_>, Scoring<'_>),
@@ -270,7 +271,7 @@ fn test_all(
     let mut checking = std::time::Duration::ZERO;
     let mut findings = Vec::new();
     let mut usage = Usage::default();
-    let mut session = program.begin(slot)?;
+    let mut session = program.begin(slots.program())?;
     for (index, test) in rules.tests.iter().enumerate() {
         if scoring.leaves_out(test) {
             continue;

@@ -25,6 +25,7 @@ mod scoring;
 pub mod service;
 pub mod setup;
 pub mod shown;
+pub mod slots;
 pub mod sources;
 mod tested;
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use gavel_sandbox::{CancelToken, ExecSpec, FileContent, InFile, SandboxFailed, SessionSpec, Slot, Status};
+use gavel_sandbox::{CancelToken, ExecSpec, FileContent, InFile, SandboxFailed, SessionSpec, Status};
 use gavel_wire::Limits;
 use gavel_wire::limits::MIB;
 use gavel_wire::state::ReadyLanguage;
@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use crate::execution::{self, Control, ExecutionError, Program};
 use crate::limits;
+use crate::slots::Slots;
 use crate::toolchain::Toolchain;
 
 const PROBE_LIMIT: Duration = Duration::from_secs(60);
@@ -42,9 +43,9 @@ impl From<SandboxFailed> for ProbeError {
 }
 
 /// Asks for the version and tries the hello program.
-pub fn probe(slot: &mut Slot, toolchain: &Toolchain) -> Result<ReadyLanguage, ProbeError> {
-    let version = version(slot, toolchain)?;
-    hello(slot, toolchain)?;
+pub fn probe(slots: &mut Slots, toolchain: &Toolchain) -> Result<ReadyLanguage, ProbeError> {
+    let version = version(slots, toolchain)?;
+    hello(slots, toolchain)?;
     Ok(ReadyLanguage {
         id: toolchain.id().clone(),
         name: toolchain.language.name.clone(),
@@ -52,7 +53,7 @@ pub fn probe(slot: &mut Slot, toolchain: &Toolchain) -> Result<ReadyLanguage, Pr
     })
 }
 
-fn version(slot: &mut Slot, toolchain: &Toolchain) -> Result<String, ProbeError> {
+fn version(slots: &mut Slots, toolchain: &Toolchain) -> Result<String, ProbeError> {
     let limits = limits::of_compilation();
     let environment = toolchain
         .environment(&toolchain.language.environment, limits.memory_bytes)
@@ -60,7 +61,7 @@ fn version(slot: &mut Slot, toolchain: &Toolchain) -> Result<String, ProbeError>
     let argv = toolchain
         .argv(&toolchain.language.version, limits.memory_bytes)
         .map_err(ExecutionError::from)?;
-    let mut session = slot.begin(SessionSpec {
+    let mut session = slots.program().begin(SessionSpec {
         env: environment,
         work_bytes: limits::WORK_BYTES,
         ..SessionSpec::new(toolchain.id().as_str())
@@ -83,8 +84,8 @@ fn version(slot: &mut Slot, toolchain: &Toolchain) -> Result<String, ProbeError>
 }
 
 /// Compiles and runs the language's own program, which must print `hello`.
-pub fn hello(slot: &mut Slot, toolchain: &Toolchain) -> Result<(), ProbeError> {
-    slot.begin_work();
+pub fn hello(slots: &mut Slots, toolchain: &Toolchain) -> Result<(), ProbeError> {
+    slots.begin_work();
     let language = &toolchain.language;
     let control = Control {
         cancel: Arc::new(CancelToken::new().map_err(ProbeError::Token)?),
@@ -96,7 +97,7 @@ pub fn hello(slot: &mut Slot, toolchain: &Toolchain) -> Result<(), ProbeError> {
         executable: false,
     }];
     if let Some(compile) = &language.compile {
-        let made = execution::compile(slot, toolchain, compile, &files, &control)?;
+        let made = execution::compile(slots.compiler(), toolchain, compile, &files, &control)?;
         if made.ended != Status::Exited(0) || made.artefacts.is_empty() {
             return Err(ProbeError::Ended {
                 what: "compiling the hello program",
@@ -118,7 +119,7 @@ pub fn hello(slot: &mut Slot, toolchain: &Toolchain) -> Result<(), ProbeError> {
         &[],
         limits::of_run(&asked, &language.multipliers),
     )?;
-    let mut session = program.begin(slot)?;
+    let mut session = program.begin(slots.program())?;
     // As the first of several, and as the last one.
     for more in [true, false] {
         let outcome = session.exec(program.execution(Arc::from([]), more, &control));

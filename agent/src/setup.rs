@@ -3,12 +3,13 @@
 
 use std::path::PathBuf;
 
-use gavel_sandbox::{SetupError, Slot, SlotConfig, Step};
+use gavel_sandbox::{SetupError, SlotConfig, Step};
 use gavel_wire::LanguageId;
 use gavel_wire::state::ReadyLanguage;
 use thiserror::Error;
 
 use crate::beside::Beside;
+use crate::slots::Slots;
 use crate::toolchain::{Directories, LocateError, Toolchain, locate_all};
 use crate::{calibration, metrics, probe};
 
@@ -46,7 +47,7 @@ impl From<LocateError> for SetUpError {
 
 /// A slot that takes work.
 pub struct Prepared {
-    pub slot: Slot,
+    pub slots: Slots,
     beside: Beside,
     pub number: u16,
     /// How fast its CPU is, in microseconds of the agent's own workload.
@@ -59,15 +60,15 @@ impl Prepared {
         self.ready.iter().map(|(language, _)| language.clone()).collect()
     }
 
-    pub fn slot_and_toolchain(&mut self, language: &LanguageId) -> Option<(&mut Slot, &Toolchain)> {
-        let (slot, toolchain, _) = self.parts(language)?;
-        Some((slot, toolchain))
+    pub fn slots_and_toolchain(&mut self, language: &LanguageId) -> Option<(&mut Slots, &Toolchain)> {
+        let (slots, toolchain, _) = self.parts(language)?;
+        Some((slots, toolchain))
     }
 
-    /// With what runs beside the slot.
-    pub fn parts(&mut self, language: &LanguageId) -> Option<(&mut Slot, &Toolchain, &Beside)> {
+    /// With what runs beside the slots.
+    pub fn parts(&mut self, language: &LanguageId) -> Option<(&mut Slots, &Toolchain, &Beside)> {
         let (_, toolchain) = self.ready.iter().find(|(ready, _)| ready.id == *language)?;
-        Some((&mut self.slot, toolchain, &self.beside))
+        Some((&mut self.slots, toolchain, &self.beside))
     }
 
     pub fn withdraw(&mut self, language: &LanguageId) {
@@ -85,13 +86,13 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
             Err(error) => not_available(&located.name, &chain(&error)),
         }
     }
-    let (mut slot, config) = claim(settings, &toolchains)?;
+    let (mut slots, config) = claim(settings, &toolchains)?;
     let (number, cpu) = (config.slot, config.cpu);
     let mut ready = Vec::new();
     for mut toolchain in toolchains {
-        match probe::probe(&mut slot, &toolchain) {
+        match probe::probe(&mut slots, &toolchain) {
             Ok(language) => {
-                probe_warm(&mut slot, &mut toolchain);
+                probe_warm(&mut slots, &mut toolchain);
                 ready.push((language, toolchain));
             }
             Err(error) => not_available(toolchain.id().as_str(), &chain(&error)),
@@ -113,7 +114,7 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
         "slot is ready"
     );
     Ok(Prepared {
-        slot,
+        slots,
         beside: Beside::new(&config, ready.iter().map(|(_, toolchain)| toolchain.clone())),
         number,
         calibration_us,
@@ -122,12 +123,12 @@ pub fn set_up(settings: &SlotSettings) -> Result<Prepared, SetUpError> {
 }
 
 /// Programs of a language whose runtime cannot be started ahead run without that.
-fn probe_warm(slot: &mut Slot, toolchain: &mut Toolchain) {
+fn probe_warm(slots: &mut Slots, toolchain: &mut Toolchain) {
     if toolchain.language.run.warm.is_empty() {
         return;
     }
-    slot.warm_up();
-    if let Err(error) = probe::hello(slot, toolchain) {
+    slots.warm_up();
+    if let Err(error) = probe::hello(slots, toolchain) {
         tracing::warn!(language = %toolchain.id(), error = chain(&error), "its runtime cannot be started ahead");
         toolchain.language.run.warm.clear();
         if let Some(compile) = &mut toolchain.language.compile {
@@ -140,8 +141,8 @@ fn not_available(language: &str, why: &str) {
     tracing::warn!("language not available: {language}: {why}");
 }
 
-/// The slot with the first number from the configured one that no living process holds, on the CPU that goes with it.
-fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, SlotConfig), SetUpError> {
+/// The slots with the first number from the configured one that no living process holds, on the CPU that goes with it.
+fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slots, SlotConfig), SetUpError> {
     let cpus = if settings.pin_cpu {
         allowed_cpus()
     } else {
@@ -159,8 +160,8 @@ fn claim(settings: &SlotSettings, toolchains: &[Toolchain]) -> Result<(Slot, Slo
             .iter()
             .map(|toolchain| toolchain.root.clone())
             .collect();
-        match Slot::open(config.clone()) {
-            Ok(slot) => return Ok((slot, config)),
+        match Slots::open(&config) {
+            Ok(slots) => return Ok((slots, config)),
             Err(error) if is_claimed(&error) => {}
             Err(error) => return Err(error.into()),
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use gavel_sandbox::{CancelToken, SandboxFailed, Slot};
+use gavel_sandbox::{CancelToken, SandboxFailed};
 use gavel_wire::limits::JUDGING_WALL_MS;
 use gavel_wire::message::WIRE_VERSION;
 use gavel_wire::state::{Phase, Progress, ReadyLanguage};
@@ -21,12 +21,15 @@ use crate::execution::Control;
 use crate::intake::{Identity, Index};
 use crate::judge::{Job, Judged, judge};
 use crate::setup::{Prepared, SlotSettings, set_up};
+use crate::slots::Slots;
 use crate::{metrics, probe, report};
 
 const SETUP_PAUSE_FIRST: Duration = Duration::from_secs(1);
 const SETUP_PAUSE_MAX: Duration = Duration::from_secs(30);
 /// With work to come a runtime that loads itself would only be in its way.
 const IDLE_MIN: Duration = Duration::from_millis(20);
+/// A runtime that is not ready by then has no other one started after it.
+const LOADING_MAX: Duration = Duration::from_secs(10);
 /// When a language that was withdrawn is looked for again; doubles up to the most.
 const LANGUAGE_PAUSE_FIRST: Duration = Duration::from_secs(15);
 const LANGUAGE_PAUSE_MAX: Duration = Duration::from_secs(600);
@@ -160,10 +163,13 @@ impl Worker<'_> {
         let mut pause = LANGUAGE_PAUSE_FIRST;
         loop {
             // What came meanwhile does not wait for that.
-            let next = || self.orders.recv_timeout(IDLE_MIN).ok();
-            self.waiting = self.waiting.take().or_else(next);
-            if self.waiting.is_none() {
-                prepared.slot.warm_up();
+            let until = Instant::now() + LOADING_MAX;
+            while self.waiting.is_none() && Instant::now() < until {
+                match self.orders.recv_timeout(IDLE_MIN) {
+                    Ok(order) => self.waiting = Some(order),
+                    Err(RecvTimeoutError::Timeout) if prepared.slots.warm_up() => {}
+                    Err(_) => break,
+                }
             }
             let order = match (self.waiting.take(), look_again) {
                 (Some(order), _) => order,
@@ -234,7 +240,7 @@ impl Worker<'_> {
         } = order;
         let span = span_of(&start, &self.shared.identity);
         let _entered = span.enter();
-        let Some((slot, toolchain, beside)) = prepared.parts(&start.submission.language) else {
+        let Some((slots, toolchain, beside)) = prepared.parts(&start.submission.language) else {
             self.finish(start, Judged::not_run("the language is not ready here"));
             return Done::default();
         };
@@ -243,9 +249,9 @@ impl Worker<'_> {
             deadline: received + time_for(&start.lease),
         };
         let progress = Teller::new(self, &start.lease);
-        slot.begin_work();
+        slots.begin_work();
         let mut judged = judge(
-            slot,
+            slots,
             &Job {
                 files: &start.submission.files,
                 limits: &start.submission.limits,
@@ -262,7 +268,7 @@ impl Worker<'_> {
         if blames_the_program(&judged, toolchain) {
             let trust = trusted.get(toolchain.id());
             if trust.is_none_or(|since| since.elapsed() > TRUSTED_FOR) {
-                doubt(slot, toolchain, &mut judged);
+                doubt(slots, toolchain, &mut judged);
             }
         }
         if judged.toolchain_gone {
@@ -298,8 +304,8 @@ impl Worker<'_> {
 
 /// A failed run may have been its program's doing; a slot that cannot run our own program either is set up anew.
 fn still_works(prepared: &mut Prepared, language: &LanguageId) -> bool {
-    match prepared.slot_and_toolchain(language) {
-        Some((slot, toolchain)) => probe::hello(slot, toolchain).is_ok(),
+    match prepared.slots_and_toolchain(language) {
+        Some((slots, toolchain)) => probe::hello(slots, toolchain).is_ok(),
         None => false,
     }
 }
@@ -322,8 +328,8 @@ fn blames_the_program(judged: &Judged, toolchain: &crate::toolchain::Toolchain) 
 }
 
 /// The language's own program decides whose fault it was.
-fn doubt(slot: &mut Slot, toolchain: &crate::toolchain::Toolchain, judged: &mut Judged) {
-    if let Err(error) = probe::hello(slot, toolchain) {
+fn doubt(slots: &mut Slots, toolchain: &crate::toolchain::Toolchain, judged: &mut Judged) {
+    if let Err(error) = probe::hello(slots, toolchain) {
         tracing::error!(language = %toolchain.id(), %error, "the toolchain fails its own program");
         judged.toolchain_gone = true;
     }

@@ -14,6 +14,8 @@ use crate::common::{Agent, TestRegion};
 
 /// In which an idle slot starts a runtime ahead, on most machines.
 const IDLE: Duration = Duration::from_millis(250);
+/// On a busy machine it takes longer.
+const LOOKS_MAX: u32 = 30;
 
 /// Programs that tell what a runtime does besides running them: names, arguments, input, traces, exit codes, what is there, and what
 /// happens in the end.
@@ -187,8 +189,29 @@ async fn a_program_cannot_tell_how_its_runtime_was_started() {
     }
     assert!(ahead > 20, "only {ahead} programs met a runtime that was ready");
     compiler_messages(&mut region, [&cold_state, &state]).await;
+    compiled_and_run(&mut region, &state, metrics).await;
     cold_agent.stop().await;
     agent.stop().await;
+}
+
+/// What was not compiled before is run by a runtime that was ready all the same.
+async fn compiled_and_run(region: &mut TestRegion, agent: &AgentState, metrics: SocketAddr) {
+    const HELLO: &str =
+        "public class Main { public static void main(String[] a) { System.out.println(\"hello\"); } }";
+    for number in 0..LOOKS_MAX {
+        let before = executions(metrics)[0];
+        let source = format!("{HELLO} // new {number}");
+        let (status, told) = run(region, agent, ("java", &source), "", &[]).await;
+        assert_eq!(
+            (status, told.stdout.text.as_deref()),
+            (Status::Ok, Some("hello\n"))
+        );
+        if executions(metrics)[0] > before {
+            return;
+        }
+        tokio::time::sleep(IDLE * 4).await;
+    }
+    panic!("no runtime was ready for what had to be compiled first");
 }
 
 /// A compiler that was loaded ahead says the same.

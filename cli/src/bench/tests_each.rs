@@ -1,6 +1,8 @@
 //! `gavel bench tests`: a judging's time between the first test and the last, over the number of its tests, in each language. Each
 //! test is a process of its own in a cleaned sandbox. The problem is to print the sum of the numbers of the input.
 
+use std::time::Duration;
+
 use anyhow::Context;
 use clap::Args;
 use serde_json::json;
@@ -24,6 +26,9 @@ pub(super) struct TestsArgs {
     /// Judgings in each language.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=100))]
     samples: u32,
+    /// Between one judging and the next, in which an idle slot starts a runtime ahead.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(0..=10_000))]
+    gap_ms: u64,
     /// The API's address [default: GAVEL_SERVER, else that of a running `gavel up`].
     #[arg(long, value_name = "URL")]
     server: Option<String>,
@@ -39,6 +44,7 @@ pub(super) async fn run(args: &TestsArgs) -> anyhow::Result<()> {
         let mut each_us = Vec::new();
         let mut tests = 0;
         for _ in 0..args.samples {
+            tokio::time::sleep(Duration::from_millis(args.gap_ms)).await;
             let id = uuid::Uuid::now_v7();
             let source = format!("{}{} {id}\n", program.source, program.comment);
             let body = json!({ "language": program.language, "problem": args.problem, "source": source });

@@ -42,6 +42,8 @@ pub(crate) struct Agent {
     pub(crate) held: Vec<Held>,
     /// Free slots and fitness as they are counted in its profile.
     free: u16,
+    /// Greater than that of agents whose last slot became free earlier.
+    freed: u64,
     fit: bool,
 }
 
@@ -96,8 +98,8 @@ struct Profile {
     agents: u32,
     /// Those that would take work now or later.
     fit: u32,
-    /// Those with a free slot, most free ones first.
-    free: BTreeSet<(Reverse<u16>, AgentNumber)>,
+    /// Those with a free slot, most free ones first; of as many, what was idle for longest, which had time to start a runtime ahead.
+    free: BTreeSet<(Reverse<u16>, u64, AgentNumber)>,
 }
 
 #[derive(Debug, Default)]
@@ -109,6 +111,8 @@ pub(crate) struct Agents {
     /// Those that have a problem's data.
     holders: HashMap<ProblemId, BTreeSet<AgentNumber>>,
     slots_free: u32,
+    /// How often a slot became free.
+    freed: u64,
     /// Agents that would refuse this term are not asked.
     pub(crate) term: Term,
 }
@@ -195,6 +199,7 @@ impl Agents {
             shown: Vec::new(),
             held: Vec::new(),
             free: 0,
+            freed: 0,
             fit: false,
         });
         let number = match self.vacant.pop() {
@@ -265,11 +270,16 @@ impl Agents {
             return;
         }
         self.slots_free = self.slots_free - u32::from(before) + u32::from(free);
+        let was_freed = agent.freed;
+        if free > before {
+            self.freed += 1;
+            agent.freed = self.freed;
+        }
         if let Some(profile) = self.profiles.get_mut(&agent.languages) {
             profile.fit = profile.fit - u32::from(was_fit) + u32::from(fit);
-            profile.free.remove(&(Reverse(before), number));
+            profile.free.remove(&(Reverse(before), was_freed, number));
             if free > 0 {
-                profile.free.insert((Reverse(free), number));
+                profile.free.insert((Reverse(free), agent.freed, number));
             }
         }
     }
@@ -284,7 +294,7 @@ impl Agents {
         let languages = agent.languages;
         if let Some(profile) = self.profiles.get_mut(&languages) {
             profile.fit -= u32::from(was_fit);
-            profile.free.remove(&(Reverse(before), number));
+            profile.free.remove(&(Reverse(before), agent.freed, number));
             profile.agents = profile.agents.saturating_sub(1);
             if profile.agents == 0 {
                 self.profiles.remove(&languages);
@@ -309,7 +319,7 @@ impl Agents {
         set
     }
 
-    /// The agent with the most free slots for a language, leaving out some.
+    /// The agent with the most free slots for a language, of those what was idle for longest, leaving out some.
     pub(crate) fn free_for(&self, language: Language, except: &[AgentNumber]) -> Option<AgentNumber> {
         let profiles = self
             .profiles
@@ -319,13 +329,13 @@ impl Agents {
             profile
                 .free
                 .iter()
-                .find(|(_, number)| !except.contains(number))
+                .find(|(_, _, number)| !except.contains(number))
                 .copied()
         };
         profiles
             .filter_map(|(_, profile)| first(profile))
             .min()
-            .map(|(_, number)| number)
+            .map(|(_, _, number)| number)
     }
 
     /// As [`Agents::free_for`] leaving out none, but one that has the problem's data where such a one is free.
@@ -335,10 +345,10 @@ impl Agents {
         let free = holders.filter_map(|number| {
             let agent = self.get(*number)?;
             let takes = agent.free > 0 && agent.languages.contains(language);
-            takes.then_some((Reverse(agent.free), *number))
+            takes.then_some((Reverse(agent.free), agent.freed, *number))
         });
         free.min()
-            .map(|(_, number)| number)
+            .map(|(_, _, number)| number)
             .or_else(|| self.free_for(language, &[]))
     }
 
@@ -398,7 +408,7 @@ impl Agents {
             assert_eq!(self.by_id.get(&agent.id), Some(&number));
             let profile = &self.profiles[&agent.languages];
             assert_eq!(
-                profile.free.contains(&(Reverse(agent.free), number)),
+                profile.free.contains(&(Reverse(agent.free), agent.freed, number)),
                 agent.free > 0
             );
             free += u32::from(agent.free);

@@ -1,4 +1,4 @@
-//! Judges example submissions as an agent does, by the agent's own code, on one slot and without a queue or NATS.
+//! Judges example submissions as an agent does, by the agent's own code, in one worker's slots and without a queue or NATS.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,8 +11,9 @@ use gavel_agent::blobs::Blobs;
 use gavel_agent::execution::Control;
 use gavel_agent::judge::{Job, Judged, judge};
 use gavel_agent::limits;
+use gavel_agent::slots::Slots;
 use gavel_blob::BlobStore;
-use gavel_sandbox::{CancelToken, Slot};
+use gavel_sandbox::CancelToken;
 use gavel_wire::limits::JUDGING_WALL_MS;
 use gavel_wire::problem::Problem;
 use gavel_wire::{AgentId, FileName, LanguageId, SourceFile, Work};
@@ -27,14 +28,14 @@ use gavel_package::folder::{Example, Package};
 /// The tests of one problem that stay in memory between its submissions.
 const BLOB_CACHE_BYTES: usize = 256 << 20;
 
-/// A slot with the languages of one package's submissions.
+/// Slots with the languages of one package's submissions.
 pub(super) struct Judge<'a> {
     languages: &'a Languages,
     cancel: Arc<CancelToken>,
     problem: &'a Problem,
     scores: &'a BTreeMap<String, u32>,
     work: Work,
-    slot: Option<Slot>,
+    slots: Option<Slots>,
     beside: Beside,
     blobs: Blobs,
     store: BlobStore,
@@ -74,7 +75,7 @@ impl<'a> Judge<'a> {
         let roots = toolchains.values().map(|toolchain| toolchain.root.clone());
         let config = args.slot.config(roots.collect());
         let beside = Beside::new(&config, toolchains.values().cloned());
-        let slot = (!toolchains.is_empty()).then(|| Slot::open(config));
+        let slots = (!toolchains.is_empty()).then(|| Slots::open(&config));
         Ok(Judge {
             languages,
             problem,
@@ -87,7 +88,7 @@ impl<'a> Judge<'a> {
                 stop_at_first_failure: problem.stop_at_first_failure,
                 subtasks: problem.subtasks.clone(),
             },
-            slot: slot.transpose()?,
+            slots: slots.transpose()?,
             beside,
             store: BlobStore::directory(blobs),
             blobs: Blobs::new(BlobStore::directory(blobs), BLOB_CACHE_BYTES),
@@ -124,8 +125,8 @@ impl<'a> Judge<'a> {
         let Some(id) = self.languages.of(&example.name) else {
             return Ok(row(None, Ran::NoLanguage));
         };
-        let (toolchain, slot) = match (self.languages.located(id), &mut self.slot) {
-            (Some(Ok(toolchain)), Some(slot)) => (toolchain, slot),
+        let (toolchain, slots) = match (self.languages.located(id), &mut self.slots) {
+            (Some(Ok(toolchain)), Some(slots)) => (toolchain, slots),
             (Some(Err(why)), _) => return Ok(row(Some(id), Ran::NotHere(why.clone()))),
             _ => anyhow::bail!("{id} was not looked for"),
         };
@@ -134,9 +135,9 @@ impl<'a> Judge<'a> {
             text: example.source.clone(),
         };
         let control = control(&self.cancel);
-        slot.begin_work();
+        slots.begin_work();
         let judged = judge(
-            slot,
+            slots,
             &Job {
                 files: &[file],
                 limits: &self.problem.limits,

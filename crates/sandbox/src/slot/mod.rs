@@ -10,6 +10,7 @@ mod warm;
 mod zygote;
 
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use crate::cgroup::{self, Cgroups, Places};
 use crate::check::Mode;
@@ -93,14 +94,24 @@ impl Slot {
     }
 
     /// Starts ahead what the last work began with, if its [`ExecSpec::warm`] says how, and takes what follows for other work: for
-    /// an idle slot, once nobody waits. It takes CPU time and memory of this slot only.
-    pub fn warm_up(&mut self) {
+    /// an idle slot, once nobody waits. It takes CPU time and memory of this slot only. Tells whether it still loads itself, which
+    /// another call can ask again.
+    pub fn warm_up(&mut self) -> bool {
         self.begin_work();
         let Some((kind, like)) = self.like.clone() else {
-            return;
+            return false;
         };
-        if let Err(failed) = self.try_warm_up(kind, like) {
+        self.try_warm_up(kind, like).unwrap_or_else(|failed| {
             tracing::debug!(slot = self.config.slot, cause = %failed, "no runtime was started ahead");
+            false
+        })
+    }
+
+    /// Gives up what was started ahead, unless it waits already: its CPU is needed for something else.
+    pub fn stop_loading(&mut self) {
+        let loads = |sandbox: &mut Sandbox| !matches!(sandbox.loads(Duration::ZERO), Ok(false));
+        if let Some(loading) = self.waiting.take_if(loads) {
+            self.give_back(loading);
         }
     }
 
@@ -109,9 +120,10 @@ impl Slot {
         self.is_new = true;
     }
 
-    fn note(&mut self, kind: ArmKind, like: Like) {
-        if std::mem::take(&mut self.is_new) {
-            self.like = Some((kind, like));
+    fn note(&mut self, kind: ArmKind, like: Option<&Like>) {
+        if self.is_new {
+            self.is_new = like.is_none();
+            self.like = like.map(|like| (kind, like.clone()));
         }
     }
 
@@ -120,16 +132,12 @@ impl Slot {
         self.is_new = false;
     }
 
-    fn try_warm_up(&mut self, kind: ArmKind, like: Like) -> Result<(), SandboxFailed> {
-        if self
-            .waiting
-            .as_ref()
-            .is_some_and(|sandbox| sandbox.warmed.is_some())
-        {
-            return Ok(());
+    fn try_warm_up(&mut self, kind: ArmKind, like: Like) -> Result<bool, SandboxFailed> {
+        let (steps, uid) = (self.steps(), self.uid());
+        if let Some(sandbox) = self.waiting.as_mut().filter(|sandbox| sandbox.warmed.is_some()) {
+            return steps.run(Step::RunLimits, || sandbox.loads(Duration::ZERO));
         }
         let mut sandbox = self.take(&kind)?;
-        let (steps, uid) = (self.steps(), self.uid());
         let warmed = steps.run(Step::RunLimits, || {
             self.cgroups.settle()?;
             Warmed::start(&sandbox, &mut self.cgroups, 0, uid, like)
@@ -138,7 +146,7 @@ impl Slot {
             Ok(warmed) => {
                 sandbox.warmed = Some(warmed);
                 self.waiting = Some(sandbox);
-                Ok(())
+                Ok(true)
             }
             Err(failed) => {
                 self.give_back(sandbox);

@@ -115,24 +115,18 @@ impl<'slot> Session<'slot> {
         let files_bytes = self.files_bytes();
         let like = Like::of(spec, &self.spec.env);
         self.make_ready()?;
-        if let Some(Sandbox {
-            warmed: Some(warmed),
-            control,
-            ..
-        }) = &mut self.sandbox
-            && (Some(&warmed.like) != like.as_ref()
-                || matches!(warmed.is_ready(control, LATE_MAX), Ok(false)))
+        let differs = |warmed: &Warmed| Some(&warmed.like) != like.as_ref();
+        if let Some(sandbox) = &mut self.sandbox
+            && (sandbox.warmed.as_ref().is_some_and(differs) || matches!(sandbox.loads(LATE_MAX), Ok(true)))
         {
             // It waits for another program, or would have this one wait for longer than it takes without.
             self.let_go();
             self.make_ready()?;
         }
-        if let Some(like) = like {
-            // Alone it would take longer than what it does for the program.
-            if spec.warm.as_ref().is_some_and(|warm| warm.more) {
-                self.load(like.clone())?;
-            }
-            self.slot.note(kind_of(&self.spec), like);
+        self.slot.note(kind_of(&self.spec), like.as_ref());
+        // Alone it would take longer than what it does for the program.
+        if let Some(like) = like.filter(|_| spec.warm.as_ref().is_some_and(|warm| warm.more)) {
+            self.load(like)?;
         }
         self.state = State::Used;
         let (steps, uid, cpus) = (self.slot.steps(), self.slot.uid(), self.slot.cpus());

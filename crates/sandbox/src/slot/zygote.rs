@@ -172,6 +172,14 @@ impl Sandbox {
         Ok(())
     }
 
+    /// Whether a runtime was started in it that is not ready within `patience`.
+    pub(super) fn loads(&mut self, patience: Duration) -> Result<bool, Fault> {
+        match &mut self.warmed {
+            Some(warmed) => Ok(!warmed.is_ready(&self.control, patience)?),
+            None => Ok(false),
+        }
+    }
+
     /// Fails when the armed process or PID 1 died meanwhile: nothing else makes PID 1 speak unasked.
     pub(super) fn still_waits(&self) -> Result<(), SandboxFailed> {
         match self.control.is_silent() {

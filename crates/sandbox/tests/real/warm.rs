@@ -136,6 +136,61 @@ fn what_work_begins_with_is_started_ahead() {
         said(&mut slot, PROGRAM, exec("second", &[], "\n")),
         "cold 0 main.sh mine\n"
     );
+    // The last work alone counts.
+    slot.begin_work();
+    slot.begin(session())
+        .unwrap()
+        .exec(ExecSpec::new(["/usr/bin/true"]));
+    assert!(!slot.warm_up(), "it had no runtime");
+}
+
+#[test]
+fn one_that_still_loads_itself_is_given_up_for_something_else() {
+    let mut slot = slot();
+    // It is ready once it is told to, which nobody does.
+    let mut waits = exec("warm", &[], "\n");
+    waits.warm.as_mut().unwrap().argv = ["/usr/bin/bash", "-c", "read -r <&1000"]
+        .map(str::to_owned)
+        .to_vec();
+    assert_eq!(said(&mut slot, PROGRAM, waits), "cold 0 main.sh mine\n");
+    assert!(slot.warm_up() && slot.warm_up(), "it loads itself");
+    let processes = |slot: &Slot| {
+        let directory = slot.cgroup_directories().first().unwrap();
+        let of = |directory: &std::path::Path| {
+            let all = std::fs::read_to_string(directory.join("cgroup.procs")).unwrap_or_default();
+            all.lines()
+                .filter_map(|pid| std::fs::read_to_string(format!("/proc/{pid}/cmdline")).ok())
+                .filter(|line| line.contains("read -r"))
+                .count()
+        };
+        let leaves = std::fs::read_dir(directory).unwrap().flatten();
+        of(directory) + leaves.map(|leaf| of(&leaf.path())).sum::<usize>()
+    };
+    let until = |slot: &Slot, count| {
+        for _ in 0..1000 {
+            if processes(slot) == count {
+                return;
+            }
+            sleep(Duration::from_millis(10));
+        }
+        panic!("there are {} processes, not {count}", processes(slot));
+    };
+    until(&slot, 1);
+    slot.stop_loading();
+    until(&slot, 0);
+    // One that waits is in nobody's way.
+    slot.begin_work();
+    assert_eq!(
+        said(&mut slot, PROGRAM, exec("warm", &[], "\n")),
+        "cold 0 main.sh mine\n"
+    );
+    warm_up(&mut slot);
+    assert!(!slot.warm_up(), "it waits");
+    slot.stop_loading();
+    assert_eq!(
+        said(&mut slot, PROGRAM, exec("warm", &[], "\n")),
+        "warm 0 main.sh mine\n"
+    );
 }
 
 /// One of several.

@@ -243,6 +243,23 @@ fn work_is_spread_over_the_free_agents() {
 }
 
 #[test]
+fn work_goes_to_the_agent_that_was_idle_for_longest() {
+    let mut bench = Bench::leading();
+    for agent in ["a", "b", "c"] {
+        bench.announce(agent, idle(1));
+    }
+    for (number, agent) in (1..).zip(["a", "b", "c", "a", "b"]) {
+        bench.submit(number);
+        let lease = bench.start();
+        assert_eq!(lease.agent.as_str(), agent);
+        bench.accept(&lease);
+        bench.announce(agent, vec![busy(&lease, false)]);
+        bench.quiet();
+        finish(&mut bench, agent, &lease);
+    }
+}
+
+#[test]
 fn a_full_index_refuses_and_says_so() {
     let mut bench = Bench::standby();
     bench.core.settings.queued_max = 2;
