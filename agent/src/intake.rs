@@ -29,6 +29,8 @@ pub struct Intake {
     term_seen: Term,
     draining: bool,
     slots: Vec<Slot>,
+    /// Test data comes from another machine, so whoever has it had better have the work.
+    fetches: bool,
     /// Problems that were judged here, the last one last.
     holds: VecDeque<ProblemId>,
     /// Results that were settled.
@@ -79,7 +81,7 @@ pub struct Counts {
 
 impl Intake {
     /// All slots begin unfit: they are being set up.
-    pub fn new(identity: Identity, slots: usize) -> Intake {
+    pub fn new(identity: Identity, slots: usize, fetches: bool) -> Intake {
         let new = || Slot {
             condition: Condition::Unfit("it is being set up".to_owned()),
             doing: Doing::Nothing,
@@ -91,6 +93,7 @@ impl Intake {
             term_seen: Term(0),
             draining: false,
             slots: std::iter::repeat_with(new).take(slots).collect(),
+            fetches,
             holds: VecDeque::new(),
             settled: 0,
         }
@@ -139,7 +142,9 @@ impl Intake {
             return no(StartAnswer::Busy);
         };
         slot.doing = Doing::Running(lease.clone());
-        if let Work::Judge { problem, .. } = &start.submission.work {
+        if let Work::Judge { problem, .. } = &start.submission.work
+            && self.fetches
+        {
             self.holds.retain(|held| held != problem);
             self.holds.push_back(problem.clone());
             let over = self.holds.len().saturating_sub(PROBLEMS_HELD_MAX);

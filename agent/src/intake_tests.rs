@@ -21,7 +21,7 @@ fn intake() -> Intake {
         region: testing::region(),
         epoch: 7,
     };
-    let mut intake = Intake::new(identity, 2);
+    let mut intake = Intake::new(identity, 2, true);
     intake.on_fit(0, 3, vec![ready("python")], 9);
     intake.on_fit(1, 4, vec![ready("python"), ready("c")], 9);
     intake

@@ -44,9 +44,11 @@ pub async fn run(config: &Config, shutdown: impl Future<Output = ()>) -> anyhow:
     let runs = bus.runs(&identity.agent).await?;
     let stops = bus.stops(&identity.agent).await?;
     let (events, heard) = channel(EVENTS_MAX);
-    let slots = start_slots(config, &identity, &events)?;
+    let store = BlobStore::open(&config.blobs)?;
+    let fetches = store.is_remote();
+    let slots = start_slots(config, store, &identity, &events)?;
     let (settle, settled) = channel(EVENTS_MAX);
-    let intake = Intake::new(identity, slots.len());
+    let intake = Intake::new(identity, slots.len(), fetches);
     let mut service = Service {
         bus,
         intake,
@@ -77,6 +79,7 @@ struct Slot {
 
 fn start_slots(
     config: &Config,
+    store: BlobStore,
     identity: &Identity,
     events: &Sender<(Index, Event)>,
 ) -> anyhow::Result<Vec<Slot>> {
@@ -93,7 +96,7 @@ fn start_slots(
             fail_step: agent.fail_step,
             directories: agent.directories(),
         },
-        blobs: Blobs::new(BlobStore::open(&config.blobs)?, agent.test_cache_bytes)
+        blobs: Blobs::new(store, agent.test_cache_bytes)
             .with_disk(&agent.test_dir, agent.test_dir_bytes_max)
             .with_context(|| format!("agent.test_dir {}", agent.test_dir.display()))?,
         compiled: Compiled::open(&agent.compiled_dir, agent.compiled_bytes_max)

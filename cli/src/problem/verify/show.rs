@@ -165,7 +165,12 @@ fn times(all: &[Checked]) -> Vec<String> {
         .map(|checked| (checked.id.as_str(), slowest(checked)))
         .collect();
     let languages: BTreeSet<&LanguageId> = rows.iter().flat_map(|(_, slowest)| slowest.keys()).collect();
-    let wide = rows.iter().map(|(id, _)| id.len()).max().unwrap_or(0).max("CPU ms".len());
+    let wide = rows
+        .iter()
+        .map(|(id, _)| id.len())
+        .max()
+        .unwrap_or(0)
+        .max("CPU ms".len());
     let line = |name: &str, cell: &dyn Fn(&LanguageId) -> String| {
         let cells = languages
             .iter()
