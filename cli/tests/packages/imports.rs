@@ -375,52 +375,52 @@ fn an_interactive_problem_of_kattis_with_shares_of_points() {
     }
 }
 
+/// A checker that gives shares, a validator, and subtasks of which one requires the other.
+const SUMS: &[(&str, &str)] = &[
+    (
+        "problem.yaml",
+        "title: P\ndifficulty: easy\nchecker: {kind: custom, program: near.cpp}\nsubtasks:\n- {name: small one, points: 30, tests: [s1, s2]}\n- {name: large, points: 70, tests: ['l*'], requires: [small one]}\nscores: {wrong_answer/near.py: 65, wrong_answer/large.py: 30}\n",
+    ),
+    ("statement.md", "Add."),
+    (
+        "checker/near.cpp",
+        "#include \"testlib.h\"\nint main(int argc, char **argv) {\n  registerTestlibCmd(argc, argv);\n  int found, right;\n  ans >> right;\n  if (!(ouf >> found)) return _wa;\n  if (found == right + 1) quitp(0.5, \"near\");\n  if (found != right) return _wa;\n}\n",
+    ),
+    ("checker/testlib.h", TESTLIB),
+    (
+        "validator/validator.py",
+        "import sys\nsys.exit(len(sys.stdin.read().split()) != 2)\n",
+    ),
+    ("tests/sample-1.in", "1 1\n"),
+    ("tests/sample-1.out", "2\n"),
+    ("tests/s1.in", "2 2\n"),
+    ("tests/s1.out", "4\n"),
+    ("tests/s2.in", "3 2\n"),
+    ("tests/s2.out", "5\n"),
+    ("tests/l1.in", "900 1\n"),
+    ("tests/l1.out", "901\n"),
+    ("submissions/accepted/sum.py", SUM),
+    (
+        "submissions/wrong_answer/near.py",
+        "a, b = map(int, input().split())\nprint(a + b + (a > 100))\n",
+    ),
+    (
+        "submissions/wrong_answer/large.py",
+        "a, b = map(int, input().split())\nprint(a + b if a < 100 else 0)\n",
+    ),
+    (
+        "submissions/wrong_answer/small.py",
+        "a, b = map(int, input().split())\nprint(a + b if a != 3 else 0)\n",
+    ),
+];
+
 #[test]
 fn what_is_exported_comes_back_with_the_same_verdicts_and_points() {
     let _alone = ALONE.lock();
     for format in ["kattis", "kattis-2025-09"] {
         let place = tempfile::tempdir().unwrap();
         let root = place.path().join("sums");
-        write(
-            &root,
-            &[
-                (
-                    "problem.yaml",
-                    "title: P\ndifficulty: easy\nchecker: {kind: custom, program: near.cpp}\nsubtasks:\n- {name: small one, points: 30, tests: [s1, s2]}\n- {name: large, points: 70, tests: ['l*'], requires: [small one]}\nscores: {wrong_answer/near.py: 65, wrong_answer/large.py: 30}\n",
-                ),
-                ("statement.md", "Add."),
-                (
-                    "checker/near.cpp",
-                    "#include \"testlib.h\"\nint main(int argc, char **argv) {\n  registerTestlibCmd(argc, argv);\n  int found, right;\n  ans >> right;\n  if (!(ouf >> found)) return _wa;\n  if (found == right + 1) quitp(0.5, \"near\");\n  if (found != right) return _wa;\n}\n",
-                ),
-                ("checker/testlib.h", TESTLIB),
-                (
-                    "validator/validator.py",
-                    "import sys\nsys.exit(len(sys.stdin.read().split()) != 2)\n",
-                ),
-                ("tests/sample-1.in", "1 1\n"),
-                ("tests/sample-1.out", "2\n"),
-                ("tests/s1.in", "2 2\n"),
-                ("tests/s1.out", "4\n"),
-                ("tests/s2.in", "3 2\n"),
-                ("tests/s2.out", "5\n"),
-                ("tests/l1.in", "900 1\n"),
-                ("tests/l1.out", "901\n"),
-                ("submissions/accepted/sum.py", SUM),
-                (
-                    "submissions/wrong_answer/near.py",
-                    "a, b = map(int, input().split())\nprint(a + b + (a > 100))\n",
-                ),
-                (
-                    "submissions/wrong_answer/large.py",
-                    "a, b = map(int, input().split())\nprint(a + b if a < 100 else 0)\n",
-                ),
-                (
-                    "submissions/wrong_answer/small.py",
-                    "a, b = map(int, input().split())\nprint(a + b if a != 3 else 0)\n",
-                ),
-            ],
-        );
+        write(&root, SUMS);
         let before = verdicts(&root);
         let (exported, back) = (place.path().join("sums.zip"), place.path().join("back"));
         let mut export = gavel(&["problem", "export", "--format", format]);
