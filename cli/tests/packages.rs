@@ -57,7 +57,7 @@ fn package(place: &Path) -> PathBuf {
     path
 }
 
-/// One of each kind of problem. All of them take some ten minutes.
+/// One of each kind of problem. All of them take some five minutes.
 const SOME: [&str; 4] = [
     "mooring-wall",
     "rope-round-the-posts",
@@ -96,7 +96,7 @@ fn every_program_of_some_shipped_problems_gets_its_verdict() {
 }
 
 #[test]
-#[ignore = "slow: some ten minutes"]
+#[ignore = "slow: some five minutes"]
 fn every_program_of_every_shipped_problem_gets_its_verdict() {
     let problems = packages();
     hold(&problems.collect::<Vec<_>>());
