@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
+use gavel_wire::limits::TESTS_MAX;
 use gavel_wire::problem::Subtask;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -24,6 +25,7 @@ pub(crate) struct AskedSubtask {
     pub(crate) points: u32,
     /// Names of tests without their extension; `*` stands for any characters. Of `generated` those are meant that do not say their subtask.
     #[serde(default)]
+    #[schemars(length(max = TESTS_MAX))]
     pub(crate) tests: Vec<String>,
     /// Names of subtasks before this one, without all of whose points it gives none.
     #[serde(default)]
@@ -111,6 +113,10 @@ pub(crate) fn listed(asked: &[AskedSubtask]) -> anyhow::Result<Vec<Subtask>> {
         anyhow::ensure!(
             position(asked, name) == Some(index),
             "subtasks: {name} is there twice"
+        );
+        anyhow::ensure!(
+            subtask.tests.len() <= TESTS_MAX,
+            "subtask {name}: at most {TESTS_MAX} patterns in tests"
         );
         anyhow::ensure!(
             subtask.points <= POINTS_MAX,
@@ -236,5 +242,11 @@ mod tests {
             let error = format!("{:#}", manifest(&format!("subtasks: {text}\n")).unwrap_err());
             assert!(error.contains(why), "{text}: {error}");
         }
+        let many = format!(
+            "subtasks: [{{name: a, points: 1, tests: [{}]}}]\n",
+            "'*', ".repeat(TESTS_MAX + 1)
+        );
+        let error = format!("{:#}", manifest(&many).unwrap_err());
+        assert!(error.contains("at most 1000 patterns"), "{error}");
     }
 }
