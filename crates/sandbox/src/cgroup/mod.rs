@@ -37,6 +37,7 @@ pub(crate) struct Idle {
     base_bytes: u64,
     /// With page cache, which is no part of that since it gives way.
     used_bytes: u64,
+    cache_bytes: u64,
 }
 
 /// A slot's cgroups.
@@ -125,14 +126,10 @@ impl Cgroups {
     /// What is in use before a program with this limit of memory, without `files_bytes` that lie in the work directory. Fails when
     /// memory of a former program is still charged.
     pub(crate) fn idle(&self, files_bytes: u64, limit: u64) -> Result<Idle, Fault> {
-        let (base, used) = match self {
-            Self::V1(v1) => (v1.base(files_bytes, limit)?, v1.in_use()?),
-            Self::V2(v2) => (0, v2.in_use()?),
-        };
-        Ok(Idle {
-            base_bytes: base.saturating_sub(files_bytes),
-            used_bytes: used.saturating_sub(files_bytes),
-        })
+        match self {
+            Self::V1(v1) => v1.idle(files_bytes, limit),
+            Self::V2(v2) => v2.idle(files_bytes),
+        }
     }
 
     /// On v2 the way into the leaf of the next execution, for one more process.
@@ -275,10 +272,20 @@ impl Control {
 
     /// The number behind `key` in a file of `key value` lines.
     fn keyed(&self, key: &str) -> Result<u64, Fault> {
+        self.all_keyed([key]).map(|[number]| number)
+    }
+
+    /// Of one moment.
+    fn all_keyed<const N: usize>(&self, keys: [&str; N]) -> Result<[u64; N], Fault> {
         let text = self.text()?;
-        text.lines()
-            .find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.trim().parse().ok())
-            .ok_or_else(|| Fault::new(format!("{} has no {key}", self.path.display())))
+        let mut numbers = [0; N];
+        for (number, key) in numbers.iter_mut().zip(keys) {
+            *number = text
+                .lines()
+                .find_map(|line| line.strip_prefix(key)?.strip_prefix(' ')?.trim().parse().ok())
+                .ok_or_else(|| Fault::new(format!("{} has no {key}", self.path.display())))?;
+        }
+        Ok(numbers)
     }
 
     /// Writes a limit and fails when the kernel did not take it: never run with less.

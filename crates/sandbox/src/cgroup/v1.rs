@@ -44,6 +44,8 @@ pub(crate) struct V1 {
     limit_now: u64,
     pids_now: u32,
     own_bytes: u64,
+    /// Page cache of former programs when the running one started.
+    cache_bytes: u64,
 }
 
 impl V1 {
@@ -87,6 +89,7 @@ impl V1 {
             limit_now: u64::MAX,
             pids_now: 0,
             own_bytes: 0,
+            cache_bytes: 0,
         })
     }
 
@@ -110,10 +113,10 @@ impl V1 {
         files_bytes: u64,
         idle: Option<Idle>,
     ) -> Result<Reading, Fault> {
-        let base = idle.map_or_else(
-            || self.base(files_bytes, limits.memory_bytes),
-            |idle| Ok(idle.base_bytes.saturating_add(files_bytes)),
-        )?;
+        let base = match idle {
+            Some(idle) => idle.base_bytes.saturating_add(files_bytes),
+            None => self.base(files_bytes, limits.memory_bytes)?,
+        };
         self.set_memory(limits.memory_bytes.saturating_add(base))?;
         let pids = limits.pids.saturating_add(OWN_PIDS);
         if pids != self.pids_now {
@@ -121,22 +124,35 @@ impl V1 {
             self.pids_now = pids;
         }
         self.peak.write(0)?;
+        let memory_bytes = match idle {
+            Some(idle) => {
+                self.cache_bytes = idle.cache_bytes;
+                idle.used_bytes.saturating_add(files_bytes)
+            }
+            None => {
+                let used = self.usage.number()?;
+                let expected = self.own_bytes.saturating_add(files_bytes);
+                self.cache_bytes = if used > expected { self.cache()? } else { 0 };
+                used
+            }
+        };
         Ok(Reading {
-            memory_bytes: idle.map_or_else(
-                || self.in_use(),
-                |idle| Ok(idle.used_bytes.saturating_add(files_bytes)),
-            )?,
+            memory_bytes,
             cpu_us: self.cpu_us()?,
             oom_kills: self.oom_kills()?,
         })
     }
 
-    pub(super) fn in_use(&self) -> Result<u64, Fault> {
-        self.usage.number()
+    pub(super) fn idle(&self, files_bytes: u64, limit: u64) -> Result<Idle, Fault> {
+        Ok(Idle {
+            base_bytes: self.base(files_bytes, limit)?.saturating_sub(files_bytes),
+            cache_bytes: self.cache()?,
+            used_bytes: self.usage.number()?.saturating_sub(files_bytes),
+        })
     }
 
     /// What is in use before the program is, which its limit comes on top of.
-    pub(super) fn base(&self, files_bytes: u64, limit: u64) -> Result<u64, Fault> {
+    fn base(&self, files_bytes: u64, limit: u64) -> Result<u64, Fault> {
         let expected = self.own_bytes.saturating_add(files_bytes);
         if self.usage.number()? <= expected {
             return Ok(expected);
@@ -155,7 +171,14 @@ impl V1 {
     /// Memory in use without page cache, which gives way.
     fn fixed(&self) -> Result<u64, Fault> {
         let kernel = self.kernel.as_ref().map_or(Ok(0), Control::number)?;
-        Ok(self.stat.keyed("rss")? + self.stat.keyed("shmem")? + kernel)
+        let [rss, shmem] = self.stat.all_keyed(["rss", "shmem"])?;
+        Ok(rss + shmem + kernel)
+    }
+
+    /// Pages of files, but for those that are memory themselves.
+    fn cache(&self) -> Result<u64, Fault> {
+        let [cache, shmem] = self.stat.all_keyed(["cache", "shmem"])?;
+        Ok(cache.saturating_sub(shmem))
     }
 
     /// Waits a little for what the kernel frees late, such as the stacks of many dead processes: it would be taken for the
@@ -183,13 +206,19 @@ impl V1 {
     }
 
     pub(super) fn finish(&mut self) -> Result<Reading, Fault> {
+        let peak = self.peak.number()?;
+        // Page cache that made room for the program was in use at its start and was not at its peak.
+        let gave_way = match self.cache_bytes {
+            0 => 0,
+            bytes => bytes.saturating_sub(self.cache()?),
+        };
         let reading = Reading {
             cpu_us: self.cpu_us()?,
-            memory_bytes: self.peak.number()?,
+            memory_bytes: peak.saturating_add(gave_way),
             oom_kills: self.oom_kills()?,
         };
         // A program that filled its memory with files leaves PID 1 no page to work with; give it some.
-        if reading.memory_bytes.saturating_add(IDLE_BYTES / 16) >= self.limit_now {
+        if peak.saturating_add(IDLE_BYTES / 16) >= self.limit_now {
             self.set_memory(self.limit_now.saturating_add(IDLE_BYTES))?;
         }
         Ok(reading)

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use gavel_sandbox::{CancelToken, ExecSpec, Status};
+use gavel_sandbox::{CancelToken, ExecSpec, Mount, Status};
 
-use crate::common::{attack, python, run_in, slot, text};
+use crate::common::{attack, python, run_in, slot, slot_with, text};
 
 fn program() -> ExecSpec {
     ExecSpec::new(["./main"])
@@ -37,6 +37,41 @@ fn exit_codes_and_input_are_the_programs_own() {
         (1 << 20..100 << 20).contains(&outcome.memory_peak_bytes),
         "{outcome:?}"
     );
+}
+
+/// What a former program read is charged to the slot until it gives way to the next one's memory.
+#[test]
+fn page_cache_that_gives_way_hides_no_memory() {
+    const READ: usize = 48 << 20;
+    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("page-cache");
+    std::fs::create_dir_all(&directory).unwrap();
+    let path = directory.join("read");
+    std::fs::write(&path, vec![1; READ]).unwrap();
+    let mut slot = slot_with(|mut config| {
+        config.roots[0].mounts.push(Mount {
+            source: directory.clone(),
+            target: "/data".to_owned(),
+        });
+        config
+    });
+    let filled = std::fs::File::open(&path).unwrap();
+    filled.sync_all().unwrap();
+    rustix::fs::fadvise(&filled, 0, None, rustix::fs::Advice::DontNeed).unwrap();
+    let mut reads = python("data = open('/data/read', 'rb', 0)\nwhile data.read(1 << 16): pass");
+    reads.limits.memory_bytes = 256 << 20;
+    let read = run_in(&mut slot, vec![], reads);
+    assert_eq!(read.status, Status::Exited(0), "{read:?}");
+    assert!(
+        read.memory_peak_bytes > READ as u64,
+        "it was in the cache before: {read:?}"
+    );
+    let mut fills = python("bytearray(b'x') * (30 << 20)");
+    fills.limits.memory_bytes = 44 << 20;
+    let outcome = run_in(&mut slot, vec![], fills);
+    assert_eq!(outcome.status, Status::Exited(0), "{outcome:?}");
+    let taken = outcome.memory_peak_bytes;
+    assert!((30 << 20..44 << 20).contains(&taken), "{taken}");
+    std::fs::remove_dir_all(&directory).unwrap();
 }
 
 #[test]
