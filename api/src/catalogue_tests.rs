@@ -27,6 +27,7 @@ fn problem(id: &str) -> Problem {
         samples: Vec::new(),
         tests: Vec::new(),
         reference: None,
+        validator: None,
         starters: std::collections::BTreeMap::new(),
     }
 }

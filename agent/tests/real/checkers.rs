@@ -294,12 +294,23 @@ async fn a_run_is_held_against_the_problems_own_solution() {
         &[("check.py", PYTHON), ("protocol.py", MODULE)],
     );
     let tokens = Against {
-        reference: reference.clone(),
+        validator: None,
+        reference: Some(reference.clone()),
         checker: Checker::Tokens,
     };
     let custom = Against {
-        reference,
         checker: sum,
+        ..tokens.clone()
+    };
+    let validated = |region: &mut TestRegion, source: &str| Against {
+        validator: Some(program(region, "valid.py", "python", &[("valid.py", source)])),
+        ..tokens.clone()
+    };
+    let small = validated(&mut region, "assert 0 <= int(input()) < 10");
+    let endless = validated(&mut region, "while True: pass");
+    let alone = Against {
+        reference: None,
+        ..small.clone()
     };
     let right = "n = int(input())\nprint(n // 2, n - n // 2)";
     let other = "n = int(input())\nprint(0, n)";
@@ -340,9 +351,22 @@ async fn a_run_is_held_against_the_problems_own_solution() {
             "{source}"
         );
     }
+    // Of input that is none of the problem's, nothing is expected, and no run fails by its validator.
+    let no_input = told("this is no input of the problem, by its validator");
+    let no_opinion = told("the problem's validator has no opinion on this input");
+    for (stdin, against, expected) in [
+        ("9", &small, (Status::Ok, told("4 5"), Some(true), None)),
+        ("10", &small, (Status::Ok, None, None, no_input.clone())),
+        ("9", &endless, (Status::Ok, None, None, no_opinion)),
+        ("9", &alone, (Status::Ok, None, None, None)),
+        ("10", &alone, (Status::Ok, None, None, no_input)),
+    ] {
+        let held = held(&mut region, &agent, right, stdin, against).await;
+        assert_eq!(held, expected, "{stdin}");
+    }
     // An agent without its language says so, and the run is as good.
     let mut elsewhere = tokens;
-    elsewhere.reference.language = LanguageId::parse("cobol").unwrap();
+    elsewhere.reference.as_mut().unwrap().language = LanguageId::parse("cobol").unwrap();
     let (status, expected, right, reason) = held(&mut region, &agent, right, "9", &elsewhere).await;
     assert_eq!((status, expected, right), (Status::Ok, None, None));
     assert!(reason.unwrap().contains("no answer"));

@@ -349,18 +349,30 @@ async fn what_the_driver_cannot_call_is_told_in_one_sentence() {
     agent.stop().await;
 }
 
+const FEW_NUMBERS: &str = "
+import json, sys
+numbers, target = json.loads(sys.stdin.readline())
+if len(numbers) > 2: sys.exit(f'{len(numbers)} numbers')
+";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn code_is_tried_with_arguments_of_ones_own() {
     let mut region = TestRegion::start().await;
     let agent = region.spawn(&region.config("own"));
     let solution_of_its_own = "class Solution {\npublic:\n    vector<int> twoSum(vector<int>& nums, int target) { return {target}; }\n};\n";
     let against = Against {
-        reference: program(
+        validator: Some(program(
+            &mut region,
+            "validator.py",
+            "python",
+            &[("validator.py", FEW_NUMBERS)],
+        )),
+        reference: Some(program(
             &mut region,
             "solution.cpp",
             "cpp",
             &[("solution.cpp", solution_of_its_own)],
-        ),
+        )),
         checker: equal(two_sum()),
     };
     for (body, status, answer, right) in [
@@ -396,6 +408,21 @@ async fn code_is_tried_with_arguments_of_ones_own() {
         assert_eq!((expected, run.right), (Some("[-7]"), right), "{body}");
         assert_eq!(printed(&result), "[3, 4]\n", "{body}");
     }
+    // By its validator it is none of the problem's, so that nothing is expected.
+    let too_long = Work::Run {
+        stdin: "[[1,2,3],4]".to_owned(),
+        args: Vec::new(),
+        signature: Some(two_sum()),
+        against: Some(Box::new(against)),
+    };
+    let result = region
+        .judge(&agent, "python", &solution("return nums"), too_long)
+        .await;
+    let run = result.report.run.unwrap();
+    assert_eq!((run.answer.as_deref(), run.right), (Some("[1,2,3]"), None));
+    let said = run.checker.and_then(|said| said.text);
+    assert_eq!((run.expected, said.as_deref()), (None, Some("3 numbers\n")));
+    assert!(result.report.reason.unwrap().contains("validator"));
     agent.stop().await;
 }
 

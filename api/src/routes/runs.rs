@@ -51,11 +51,17 @@ fn with_problem(
     })
 }
 
-/// The problem's own solution, where it has one.
+/// The problem's own programs, where it has some.
 pub(crate) fn against(problem: &Problem) -> Option<Box<Against>> {
-    let reference = problem.reference.clone()?;
-    let checker = problem.checker.clone();
-    Some(Box::new(Against { reference, checker }))
+    let (validator, reference) = (problem.validator.clone(), problem.reference.clone());
+    let any = validator.is_some() || reference.is_some();
+    any.then(|| {
+        Box::new(Against {
+            validator,
+            reference,
+            checker: problem.checker.clone(),
+        })
+    })
 }
 
 /// All of them, whatever the first one comes to.

@@ -45,6 +45,11 @@ fn problem(id: &str, checker: Value) -> Problem {
             language: LanguageId::parse("c").expect("it fits"),
             files: Vec::new(),
         }),
+        validator: Some(AuthorProgram {
+            name: FileName::parse("validator.py").expect("it fits"),
+            language: LanguageId::parse("python").expect("it fits"),
+            files: Vec::new(),
+        }),
         starters: Default::default(),
     }
 }
@@ -123,7 +128,7 @@ async fn a_run_takes_the_samples_of_a_problem_or_input_that_fits_it() {
 
     let (typed, answer) = sent(&door, 3, json!({"problem": "typed", "arguments": [[1, -2]]})).await;
     assert!(matches!(&typed.work, Work::Run { stdin, signature: Some(_), .. } if stdin == "[[1,-2]]"));
-    // What is expected is the answer of the problem's own solution.
+    // Whether it is the problem's input its validator says, and what is expected its own solution.
     let Work::Run {
         against: Some(against),
         ..
@@ -131,9 +136,11 @@ async fn a_run_takes_the_samples_of_a_problem_or_input_that_fits_it() {
     else {
         panic!("{:?}", own.work)
     };
+    let programs = [&against.validator, &against.reference];
+    let names = programs.map(|program| program.as_ref().map(|program| program.name.as_str()));
     assert_eq!(
-        (against.reference.name.as_str(), &against.checker),
-        ("solution.c", &Checker::Tokens)
+        (names, &against.checker),
+        ([Some("validator.py"), Some("solution.c")], &Checker::Tokens)
     );
     assert_eq!(answer["request"]["stdin"], "[[1,-2]]");
     for _ in 0..3 {

@@ -25,8 +25,9 @@ mod yaml;
 pub use catalogue::Published;
 pub use folder::Package;
 pub use gavel_blob::sha256;
+pub use gavel_signature::input_text;
 pub use publish::load;
-pub use typed::{generated as encode_generated, input_text, is_answer};
+pub use typed::{generated as encode_generated, is_answer};
 
 #[cfg(test)]
 mod load_tests;

@@ -165,6 +165,33 @@ fn a_wrong_folder_is_told_by_file_and_leaves_the_catalogue_alone() {
 }
 
 #[test]
+fn a_reference_answers_own_input_unless_the_problem_says_no() {
+    let place = Place::with_problem();
+    let languages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../languages");
+    std::os::unix::fs::symlink(languages, place.path("languages")).unwrap();
+    place.write("submissions/accepted/main.py", "print('yes')\n");
+    place.write("validator/validator.py", "input()\n");
+    for (more, answers) in [
+        ("", true),
+        ("answers_own_input: true\n", true),
+        ("answers_own_input: false\n", false),
+    ] {
+        let manifest = format!("title: P\ndifficulty: easy\nreference: main.py\n{more}");
+        place.write("problem.yaml", &manifest);
+        let problem = place.load().unwrap().problems.remove(0);
+        assert_eq!(problem.reference.is_some(), answers, "{more}");
+        let validator = problem.validator.unwrap();
+        assert_eq!(validator.name.as_str(), "validator.py");
+        assert!(
+            place
+                .path("blobs")
+                .join(validator.files[0].content.as_str())
+                .exists()
+        );
+    }
+}
+
+#[test]
 fn a_checker_is_stored_like_the_tests_and_what_is_wrong_with_one_is_told() {
     let place = Place::with_problem();
     let manifest = |program: &str| {

@@ -52,6 +52,9 @@ pub struct Manifest {
     /// The accepted submission whose answers are the expected ones, of the tests in `generated` and of runs with input of one's own: its name in
     /// `submissions/accepted`.
     pub reference: Option<String>,
+    /// Whether runs with input of one's own are told what `reference` answers.
+    #[serde(default = "yes")]
+    pub answers_own_input: bool,
     /// Hidden tests that are made when the package is packed, loaded or verified.
     #[serde(default)]
     #[schemars(length(max = GENERATED_MAX))]

@@ -36,10 +36,13 @@ pub fn store(
     let subtasks = subtasks::listed(&manifest.subtasks)?;
     let checker = checker(package, languages, blobs)?;
     let (tests, samples) = store_tests(package, checker.signature(), blobs)?;
-    let reference = package
-        .reference()?
-        .map(|program| store_program(&program, &languages::read(languages)?, blobs));
-    let reference = reference.transpose().context("reference")?;
+    let shown = package.reference()?.filter(|_| manifest.answers_own_input);
+    let stored = |what: &'static str, program: Option<&Program>| {
+        let stored = program.map(|program| store_program(program, &languages::read(languages)?, blobs));
+        stored.transpose().context(what)
+    };
+    let reference = stored("reference", shown.as_ref())?;
+    let validator = stored("validator", package.programs.validator.as_ref())?;
     let starters = checker
         .signature()
         .map(|signature| typed::starters(languages, signature));
@@ -53,6 +56,7 @@ pub fn store(
         limits: manifest.limits()?,
         starters: starters.unwrap_or_default(),
         reference,
+        validator,
         checker,
         stop_at_first_failure: manifest.stop_at_first_failure,
         subtasks,

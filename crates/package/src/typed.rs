@@ -71,18 +71,6 @@ pub fn generated(signature: &Signature, printed: &[u8]) -> anyhow::Result<Vec<u8
     Ok(encode_arguments(signature, &arguments)?)
 }
 
-/// A test's input as programs of the author's read it: of a typed problem a line of JSON.
-pub fn input_text(signature: Option<&Signature>, input: &[u8]) -> anyhow::Result<Vec<u8>> {
-    match signature {
-        None => Ok(input.to_vec()),
-        Some(signature) => {
-            let mut line = serde_json::to_vec(&arguments_json(signature, input)?)?;
-            line.push(b'\n');
-            Ok(line)
-        }
-    }
-}
-
 /// Whether what a solution wrote for `input` is an answer of the signature's type.
 pub fn is_answer(signature: &Signature, input: &[u8], answer: &[u8]) -> bool {
     show_answer(signature, input, answer).is_ok()

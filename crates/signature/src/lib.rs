@@ -12,7 +12,9 @@ pub use compare::{Rules, is_answer};
 pub use encoding::{Malformed, decode, encode};
 pub use json::{Mismatch, from_json, to_json};
 pub use template::{TemplateError, render};
-pub use test::{TestError, answer_types, arguments_json, encode_arguments, encode_expected, show_answer};
+pub use test::{
+    TestError, answer_types, arguments_json, encode_arguments, encode_expected, input_text, show_answer,
+};
 pub use value::Value;
 
 #[cfg(test)]

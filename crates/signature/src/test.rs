@@ -142,6 +142,15 @@ pub fn encode_expected(
     Ok(bytes)
 }
 
+/// A test's input as programs of the author's read it: of a typed problem a line of JSON.
+pub fn input_text(signature: Option<&Signature>, input: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let Some(signature) = signature else {
+        return Ok(input.to_vec());
+    };
+    let arguments = Json::from(arguments_json(signature, input)?);
+    Ok(format!("{arguments}\n").into_bytes())
+}
+
 /// Encoded arguments as people write them: the list of arguments, or of calls.
 pub fn arguments_json(signature: &Signature, mut bytes: &[u8]) -> Result<Vec<Json>, Malformed> {
     let values = |parameters: &[Parameter], bytes: &mut &[u8]| {

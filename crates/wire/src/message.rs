@@ -75,7 +75,7 @@ pub enum Work {
         /// Of a typed problem.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<Signature>,
-        /// Of a problem that has a solution of its own.
+        /// Of a problem that can say something about it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         against: Option<Box<Against>>,
     },
@@ -95,8 +95,12 @@ pub enum Work {
 /// What a run with input of one's own is held against.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Against {
+    /// Says whether the input is one of the problem's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validator: Option<AuthorProgram>,
     /// The problem's own solution.
-    pub reference: AuthorProgram,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<AuthorProgram>,
     pub checker: Checker,
 }
 

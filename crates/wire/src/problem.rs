@@ -157,6 +157,9 @@ pub struct Problem {
     /// A solution that answers input of people's own. It is never shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<AuthorProgram>,
+    /// Says whether people's own input is one of the problem's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validator: Option<AuthorProgram>,
     /// Of a typed problem: the code that a person starts from.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub starters: BTreeMap<LanguageId, String>,

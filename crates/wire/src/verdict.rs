@@ -117,7 +117,7 @@ pub struct Execution {
     /// Whether that and this are equally right.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub right: Option<bool>,
-    /// What the problem's checker or interactor said of it.
+    /// What the problem's checker or interactor said of it, or its validator of the input.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checker: Option<Output>,
 }

@@ -202,6 +202,7 @@ mod tests {
             samples: vec![sample; samples],
             tests: Vec::new(),
             reference: None,
+            validator: None,
             starters: Default::default(),
         }
     }
