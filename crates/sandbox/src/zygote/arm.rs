@@ -3,6 +3,7 @@
 
 use std::os::fd::{AsFd, OwnedFd};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::mount::{MountAttrFlags, OpenTreeFlags, open_tree};
 use rustix::process::{Signal, chdir, set_parent_process_death_signal, umask};
@@ -31,10 +32,22 @@ pub(super) struct Armed {
     pub(super) signals: OwnedFd,
 }
 
-pub(super) fn arm(kind: &ArmKind, root: usize, steps: Steps) -> Result<Armed, SandboxFailed> {
+pub(super) fn arm(
+    kind: &ArmKind,
+    root: usize,
+    zygote: Option<OwnedFd>,
+    steps: Steps,
+) -> Result<Armed, SandboxFailed> {
     steps.run(Step::TieInit, || {
         umask(Mode::from(0o022));
-        Ok(set_parent_process_death_signal(Some(Signal::KILL))?)
+        set_parent_process_death_signal(Some(Signal::KILL))?;
+        // It may have died before the signal was asked for.
+        let zygote = zygote.ok_or_else(|| Fault::new("there is no zygote to watch"))?;
+        let mut ends = [PollFd::new(&zygote, PollFlags::IN)];
+        match poll(&mut ends, Some(&Timespec::default()))? {
+            0 => Ok(()),
+            _ => Err(Fault::new("the zygote is gone already")),
+        }
     })?;
     let root = roots::path_of(root);
     steps.run(Step::Work, || mount_work(&root, kind))?;

@@ -21,6 +21,8 @@ const REAPED_AT_ONCE: usize = 32;
 
 /// PID 1 of one sandbox, from its first instruction on.
 pub(super) struct Init {
+    /// Readable once it is dead.
+    pub(super) zygote: Option<OwnedFd>,
     pub(super) control: Channel,
     pub(super) job: Channel,
     /// On cgroup v2, `cgroup.procs` of the leaf that the first execution is measured in.
@@ -53,7 +55,7 @@ impl Init {
 
     fn serve(&mut self) -> Result<(), SandboxFailed> {
         self.control = self.steps.run(Step::Filter, || self.control.at_control_fd())?;
-        let armed = arm(&self.kind, self.root, self.steps)?;
+        let armed = arm(&self.kind, self.root, self.zygote.take(), self.steps)?;
         loop {
             let leaf = self.leaf.take();
             let forked = self

@@ -18,7 +18,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::process::ExitCode;
 
-use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
+use rustix::process::{Pid, PidfdFlags, Signal, WaitOptions, getpid, kill_process, pidfd_open, waitpid};
 
 use crate::fault::{Fault, Steps};
 use crate::outcome::SandboxFailed;
@@ -54,6 +54,7 @@ fn serve() -> io::Result<()> {
     drop(fds);
     owner.send(&FromZygote::SetUp, &[])?;
     let mut zygote = Zygote {
+        own: Some(pidfd_open(getpid(), PidfdFlags::empty())?),
         settings,
         steps,
         sandboxes: HashMap::new(),
@@ -78,6 +79,8 @@ fn receive(owner: &Channel) -> io::Result<Received<ToZygote>> {
 }
 
 struct Zygote {
+    /// By which PID 1 sees whether the zygote lives: it has no number in its namespace.
+    own: Option<OwnedFd>,
     settings: ZygoteSettings,
     steps: Steps,
     sandboxes: HashMap<u32, i32>,
@@ -108,6 +111,7 @@ impl Zygote {
                 None
             }
             Ok(None) => Some(init::Init {
+                zygote: self.own.take(),
                 control,
                 job,
                 leaf,

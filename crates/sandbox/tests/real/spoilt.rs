@@ -52,7 +52,7 @@ fn spoil(what: &str) -> (usize, usize) {
     let runtime = Runtime::with_python(&program);
     let mut slot = slot();
     static LOG: Once = Once::new();
-    LOG.call_once(|| tracing::subscriber::set_global_default(Log).unwrap());
+    LOG.call_once(|| tracing::subscriber::set_global_default(Log).expect("it is the first"));
     WARNINGS.set(0);
     let reused = spoil_each_time(&mut slot, &runtime);
     let warnings = WARNINGS.get();
