@@ -1,5 +1,6 @@
 //! Tests by the hash of their content: kept in memory while there is room, on disk where the store is another machine, and each
-//! time checked against the hash. It never writes to the store. `judge` calls it from every slot's thread.
+//! time checked against the hash. Beside them on disk: which problems they were of, for the next process of this host. It never
+//! writes to the store. `judge` calls it from every slot's thread.
 
 use std::collections::HashMap;
 use std::io::{self, Read};
@@ -7,7 +8,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gavel_blob::{BlobError, BlobStore, sha256};
-use gavel_wire::Sha256;
+use gavel_wire::limits::PROBLEMS_HELD_MAX;
+use gavel_wire::problem::TestRef;
+use gavel_wire::{ProblemId, Sha256};
 
 use crate::kept::Kept;
 use crate::metrics;
@@ -15,6 +18,9 @@ use crate::metrics;
 /// A larger file is no test.
 pub const BLOB_BYTES_MAX: u64 = 64 << 20;
 const FETCHES: usize = 16;
+/// Before a problem's id in the name of its note: the two hashes of its first test, a line each.
+const NOTE: &str = "problem-";
+const NOTE_BYTES_MAX: u64 = 129;
 
 #[derive(Debug)]
 pub struct Blobs {
@@ -63,6 +69,45 @@ impl Blobs {
         let content: Arc<[u8]> = self.read(hash)?.into();
         self.memory().put(hash, &content);
         Ok(content)
+    }
+
+    /// Whether the data of a problem whose tests were run is still here; if so, the next process may find it on disk.
+    pub fn note(&self, problem: &ProblemId, tests: &[TestRef]) -> bool {
+        let on_disk = |hash: &Sha256| self.disk.as_ref().is_some_and(|disk| disk.has(hash.as_str()));
+        let is_here = |hash| self.memory().entries.contains_key(hash) || on_disk(hash);
+        let Some(TestRef { input, expected, .. }) = tests.first() else {
+            return false;
+        };
+        if !is_here(input) || !is_here(expected) {
+            return false;
+        }
+        if let Some(disk) = &self.disk {
+            let lines = [input.as_str(), "\n", expected.as_str()].map(str::as_bytes);
+            if let Err(error) = disk.put(&format!("{NOTE}{problem}"), &lines) {
+                tracing::warn!(%error, directory = %disk.directory().display(), "a problem is not noted on disk");
+            }
+        }
+        true
+    }
+
+    /// Problems that were noted on this host and whose first test is still on disk, the last one last; at most [`PROBLEMS_HELD_MAX`].
+    /// The first test is read before all others, so it is the first to go.
+    pub fn problems(&self) -> Vec<ProblemId> {
+        let Some(disk) = &self.disk else {
+            return Vec::new();
+        };
+        let noted = disk.latest(NOTE).unwrap_or_else(|error| {
+            tracing::warn!(%error, directory = %disk.directory().display(), "notes of judged problems cannot be read");
+            Vec::new()
+        });
+        let held = |id: String| ProblemId::parse(&id).ok().filter(|id| is_held(disk, id));
+        let mut problems: Vec<ProblemId> = noted
+            .into_iter()
+            .filter_map(held)
+            .take(PROBLEMS_HELD_MAX)
+            .collect();
+        problems.reverse();
+        problems
     }
 
     /// A panic elsewhere cannot leave the memory wrong: at worst its count of bytes is too high.
@@ -119,6 +164,18 @@ fn on_disk(disk: &Kept, hash: &Sha256) -> Option<Vec<u8>> {
             None
         }
     }
+}
+
+/// A note that is not one holds nothing.
+fn is_held(disk: &Kept, problem: &ProblemId) -> bool {
+    let Ok(Some(file)) = disk.find(&format!("{NOTE}{problem}")) else {
+        return false;
+    };
+    let mut note = String::new();
+    let read = file.take(NOTE_BYTES_MAX + 1).read_to_string(&mut note);
+    let is_there = |line: &str| Sha256::try_from(line.to_owned()).is_ok_and(|hash| disk.has(hash.as_str()));
+    let hashes = note.split_once('\n').filter(|_| read.is_ok());
+    hashes.is_some_and(|(input, expected)| is_there(input) && is_there(expected))
 }
 
 impl Memory {
@@ -230,6 +287,89 @@ mod tests {
         put(4, 11);
         let there = |index: &usize| disk.join(hashes[*index].as_str()).exists();
         assert_eq!((0..8).filter(there).collect::<Vec<_>>(), [0, 2, 3, 4]);
+    }
+
+    fn problem(id: &str) -> ProblemId {
+        ProblemId::parse(id).unwrap()
+    }
+
+    /// A test whose input says its number, and whose output is shared.
+    fn test(blobs: &Blobs, number: usize) -> TestRef {
+        let put = |text: String| {
+            let hash = blobs.store.put(text.as_bytes()).unwrap();
+            blobs.get(&hash).unwrap();
+            hash
+        };
+        TestRef {
+            input: put(format!("{number}\n")),
+            expected: put("yes\n".to_owned()),
+            sample: false,
+            subtask: None,
+        }
+    }
+
+    #[test]
+    fn a_noted_problem_is_known_after_a_restart_while_its_first_test_is_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let disk = directory.path().join("disk");
+        let blobs = with_disk(directory.path(), 1 << 20);
+        let tests: Vec<TestRef> = (0..=PROBLEMS_HELD_MAX)
+            .map(|number| test(&blobs, number))
+            .collect();
+        for (number, test) in tests.iter().enumerate() {
+            assert!(blobs.note(&problem(&format!("p{number}")), std::slice::from_ref(test)));
+            let note = std::fs::File::open(disk.join(format!("problem-p{number}"))).unwrap();
+            let at = SystemTime::UNIX_EPOCH + Duration::from_secs(number as u64);
+            note.set_modified(at).unwrap();
+        }
+        let held = || with_disk(directory.path(), 1 << 20).problems();
+        let expected: Vec<ProblemId> = (1..=PROBLEMS_HELD_MAX)
+            .map(|number| problem(&format!("p{number}")))
+            .collect();
+        assert_eq!(held(), expected);
+        // Once more the one that was too long ago.
+        blobs.note(&problem("p0"), &tests[..1]);
+        assert_eq!(
+            (held().len(), held().last()),
+            (PROBLEMS_HELD_MAX, Some(&problem("p0")))
+        );
+        remove(&disk, &tests[0].input);
+        assert_eq!(held(), expected);
+        remove(&disk, &tests[7].expected);
+        assert_eq!(held(), []);
+    }
+
+    #[test]
+    fn what_is_no_note_holds_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let disk = directory.path().join("disk");
+        let blobs = with_disk(directory.path(), 1 << 20);
+        assert!(!blobs.note(&problem("none"), &[]));
+        assert_eq!(blobs.problems(), []);
+        let test = test(&blobs, 1);
+        blobs.note(&problem("good"), std::slice::from_ref(&test));
+        let note = std::fs::read_to_string(disk.join("problem-good")).unwrap();
+        assert_eq!(note.len() as u64, NOTE_BYTES_MAX);
+        for (name, text) in [
+            ("problem-", note.clone()),
+            ("problem-a.b", note.clone()),
+            ("problem-cut", note[..100].to_owned()),
+            ("problem-line", note.replace('\n', " ")),
+            (
+                "problem-outside",
+                format!("../store/{}\n{}", test.input.as_str(), test.expected.as_str()),
+            ),
+            ("problem-large", note.repeat(1_000)),
+        ] {
+            std::fs::write(disk.join(name), text).unwrap();
+        }
+        std::fs::write(disk.join("problem-bytes"), [0xff; 129]).unwrap();
+        std::fs::create_dir(disk.join("problem-directory")).unwrap();
+        std::os::unix::fs::symlink("problem-good", disk.join("problem-link")).unwrap();
+        assert_eq!(blobs.problems(), [problem("good")]);
+        std::fs::remove_dir_all(&disk).unwrap();
+        assert_eq!(blobs.problems(), []);
+        assert!(!blobs.note(&problem("good"), &[test]));
     }
 
     #[test]

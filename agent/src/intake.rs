@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use gavel_wire::limits::PROBLEMS_HELD_MAX;
 use gavel_wire::message::{StartAnswer, WIRE_VERSION};
 use gavel_wire::state::{AgentState, ReadyLanguage, SlotState};
-use gavel_wire::{AgentId, LanguageId, Lease, ProblemId, Region, StartRun, StopRun, Term, Work};
+use gavel_wire::{AgentId, LanguageId, Lease, ProblemId, Region, StartRun, StopRun, Term};
 
 /// Who this process is.
 #[derive(Debug, Clone)]
@@ -29,10 +29,8 @@ pub struct Intake {
     term_seen: Term,
     draining: bool,
     slots: Vec<Slot>,
-    /// Test data comes from another machine, so whoever has it had better have the work.
-    fetches: bool,
-    /// Problems that were judged here, the last one last.
-    holds: VecDeque<ProblemId>,
+    /// Problems whose data is here, the one judged last last. None where no agent is nearer to it than another.
+    holds: Option<VecDeque<ProblemId>>,
     /// Results that were settled.
     settled: u64,
 }
@@ -80,8 +78,9 @@ pub struct Counts {
 }
 
 impl Intake {
-    /// All slots begin unfit: they are being set up.
-    pub fn new(identity: Identity, slots: usize, fetches: bool) -> Intake {
+    /// All slots begin unfit: they are being set up. `holds` is what a process before this one left, the problem judged last last;
+    /// None where test data does not come from another machine.
+    pub fn new(identity: Identity, slots: usize, holds: Option<Vec<ProblemId>>) -> Intake {
         let new = || Slot {
             condition: Condition::Unfit("it is being set up".to_owned()),
             doing: Doing::Nothing,
@@ -93,8 +92,7 @@ impl Intake {
             term_seen: Term(0),
             draining: false,
             slots: std::iter::repeat_with(new).take(slots).collect(),
-            fetches,
-            holds: VecDeque::new(),
+            holds: holds.map(VecDeque::from),
             settled: 0,
         }
     }
@@ -142,14 +140,6 @@ impl Intake {
             return no(StartAnswer::Busy);
         };
         slot.doing = Doing::Running(lease.clone());
-        if let Work::Judge { problem, .. } = &start.submission.work
-            && self.fetches
-        {
-            self.holds.retain(|held| held != problem);
-            self.holds.push_back(problem.clone());
-            let over = self.holds.len().saturating_sub(PROBLEMS_HELD_MAX);
-            self.holds.drain(..over);
-        }
         Decision {
             answer: StartAnswer::Accepted { slot: number },
             start: Some(index),
@@ -183,6 +173,17 @@ impl Intake {
     pub fn on_unfit(&mut self, index: Index, reason: String) {
         if let Some(slot) = self.slots.get_mut(index) {
             slot.condition = Condition::Unfit(reason);
+        }
+    }
+
+    /// A problem's data is here, or is not, or is of no use here: others had better try then.
+    pub fn on_tested(&mut self, problem: ProblemId, held: bool) {
+        let Some(holds) = &mut self.holds else { return };
+        holds.retain(|other| *other != problem);
+        if held {
+            holds.push_back(problem);
+            let over = holds.len().saturating_sub(PROBLEMS_HELD_MAX);
+            holds.drain(..over);
         }
     }
 
@@ -250,7 +251,7 @@ impl Intake {
             Condition::Unfit(reason) => Some(reason.clone()),
             Condition::Fit { .. } => None,
         });
-        let mut holds: Vec<ProblemId> = self.holds.iter().cloned().collect();
+        let mut holds: Vec<ProblemId> = self.holds.iter().flatten().cloned().collect();
         holds.sort();
         let any_fit = self.slots.iter().any(|slot| slot.number().is_some());
         AgentState {

@@ -1,7 +1,6 @@
 //! Tests of what is taken and refused: every rule once, and what a late or doubled message does.
 
-use gavel_wire::problem::Checker;
-use gavel_wire::{Attempt, Judging, Sha256};
+use gavel_wire::{Attempt, Judging};
 
 use super::*;
 use crate::testing;
@@ -21,7 +20,7 @@ fn intake() -> Intake {
         region: testing::region(),
         epoch: 7,
     };
-    let mut intake = Intake::new(identity, 2, true);
+    let mut intake = Intake::new(identity, 2, Some(vec![ProblemId::parse("left").unwrap()]));
     intake.on_fit(0, 3, vec![ready("python")], 9);
     intake.on_fit(1, 4, vec![ready("python"), ready("c")], 9);
     intake
@@ -242,34 +241,32 @@ fn states_are_numbered_and_events_out_of_order_change_nothing() {
 }
 
 #[test]
-fn it_tells_which_problems_it_judged_lately() {
+fn it_tells_of_which_problems_it_ran_tests_lately() {
     let mut intake = intake();
-    let mut judge = |number: u128, name: &str| {
-        let mut start = start(number, "python");
-        start.submission.work = Work::Judge {
-            problem: ProblemId::parse(name).unwrap(),
-            version: Sha256::from_bytes(&[0; 32]),
-            tests: Vec::new(),
-            checker: Checker::Tokens,
-            stop_at_first_failure: true,
-            subtasks: Vec::new(),
-        };
-        let started = intake.on_start(&start).start.unwrap();
-        intake.on_finished(started);
-        intake.on_settled(started);
+    let mut tested = |name: &str, held: bool| {
+        intake.on_tested(ProblemId::parse(name).unwrap(), held);
         let holds = intake.state().holds;
         holds.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(judge(1, "b"), ["b"]);
-    assert_eq!(judge(2, "a"), ["a", "b"]);
-    assert_eq!(judge(3, "b"), ["a", "b"]);
+    assert_eq!(tested("b", true), ["b", "left"]);
+    assert_eq!(tested("a", true), ["a", "b", "left"]);
+    assert_eq!(tested("b", true), ["a", "b", "left"]);
+    assert_eq!(tested("c", false), ["a", "b", "left"]);
+    assert_eq!(tested("left", false), ["a", "b"]);
     for number in 1..PROBLEMS_HELD_MAX {
-        judge(number as u128 + 3, &format!("p{number}"));
+        tested(&format!("p{number}"), true);
     }
-    let holds = judge(100, "p1");
+    let holds = tested("p1", true);
     assert!(
         holds.len() == PROBLEMS_HELD_MAX
             && holds.contains(&"b".to_owned())
             && !holds.contains(&"a".to_owned())
     );
+}
+
+#[test]
+fn it_tells_of_no_problem_where_all_data_is_near() {
+    let mut intake = Intake::new(intake().identity, 1, None);
+    intake.on_tested(ProblemId::parse("a").unwrap(), true);
+    assert!(intake.state().holds.is_empty());
 }

@@ -48,6 +48,28 @@ impl Kept {
         }
     }
 
+    /// Whether a file of this name is there; no link is followed.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        fs::symlink_metadata(self.directory.join(name)).is_ok_and(|meta| meta.is_file())
+    }
+
+    /// What follows `prefix` in the names of the files that begin with it, the one used last first.
+    pub(crate) fn latest(&self, prefix: &str) -> io::Result<Vec<String>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.directory)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            if let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(prefix))
+                && let Ok(meta) = entry.metadata()
+                && meta.is_file()
+            {
+                found.push((meta.modified()?, rest.to_owned()));
+            }
+        }
+        found.sort_by(|a, b| b.cmp(a));
+        Ok(found.into_iter().map(|(_, rest)| rest).collect())
+    }
+
     /// Its content was of use now.
     pub(crate) fn used(file: &File) {
         let _ = file.set_modified(SystemTime::now());

@@ -46,9 +46,14 @@ pub async fn run(config: &Config, shutdown: impl Future<Output = ()>) -> anyhow:
     let (events, heard) = channel(EVENTS_MAX);
     let store = BlobStore::open(&config.blobs)?;
     let fetches = store.is_remote();
-    let slots = start_slots(config, store, &identity, &events)?;
+    let agent = &config.agent;
+    let blobs = Blobs::new(store, agent.test_cache_bytes)
+        .with_disk(&agent.test_dir, agent.test_dir_bytes_max)
+        .with_context(|| format!("agent.test_dir {}", agent.test_dir.display()))?;
+    let holds = fetches.then(|| blobs.problems());
+    let slots = start_slots(config, blobs, &identity, &events)?;
     let (settle, settled) = channel(EVENTS_MAX);
-    let intake = Intake::new(identity, slots.len(), fetches);
+    let intake = Intake::new(identity, slots.len(), holds);
     let mut service = Service {
         bus,
         intake,
@@ -79,7 +84,7 @@ struct Slot {
 
 fn start_slots(
     config: &Config,
-    store: BlobStore,
+    blobs: Blobs,
     identity: &Identity,
     events: &Sender<(Index, Event)>,
 ) -> anyhow::Result<Vec<Slot>> {
@@ -96,9 +101,7 @@ fn start_slots(
             fail_step: agent.fail_step,
             directories: agent.directories(),
         },
-        blobs: Blobs::new(store, agent.test_cache_bytes)
-            .with_disk(&agent.test_dir, agent.test_dir_bytes_max)
-            .with_context(|| format!("agent.test_dir {}", agent.test_dir.display()))?,
+        blobs,
         compiled: Compiled::open(&agent.compiled_dir, agent.compiled_bytes_max)
             .with_context(|| format!("agent.compiled_dir {}", agent.compiled_dir.display()))?,
     });
@@ -239,6 +242,11 @@ impl Service {
                     .bus
                     .publish_progress(&self.intake.identity.agent, &progress)
                     .await;
+                return Ok(());
+            }
+            Event::Tested { problem, held } => {
+                self.intake.on_tested(problem, held);
+                // The run's end follows.
                 return Ok(());
             }
             Event::Finished(result) => {

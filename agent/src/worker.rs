@@ -11,7 +11,7 @@ use gavel_wire::limits::JUDGING_WALL_MS;
 use gavel_wire::message::WIRE_VERSION;
 use gavel_wire::state::{Phase, Progress, ReadyLanguage};
 use gavel_wire::verdict::Report;
-use gavel_wire::{LanguageId, Lease, RunResult, StartRun, Status};
+use gavel_wire::{LanguageId, Lease, ProblemId, RunResult, StartRun, Status, Work};
 use tokio::sync::mpsc::Sender;
 use tracing::field::Empty;
 
@@ -56,6 +56,11 @@ pub enum Event {
     },
     Unfit(String),
     Progress(Progress),
+    /// Tests of a problem were run, or could not be by our fault, and whether its data is here now.
+    Tested {
+        problem: ProblemId,
+        held: bool,
+    },
     Finished(Box<RunResult>),
     /// The thread is over, although nobody asked it to be.
     Died,
@@ -277,6 +282,7 @@ impl Worker<'_> {
         } else if judged.failed.is_none() {
             trusted.insert(toolchain.id().clone(), Instant::now());
         }
+        self.tell_tested(&start.submission.work, &judged.report);
         judged.report.slot = Some(prepared.number);
         judged.report.calibration_us = Some(prepared.calibration_us);
         let done = Done {
@@ -285,6 +291,20 @@ impl Worker<'_> {
         };
         self.finish(start, judged);
         done
+    }
+
+    /// A compiler's errors tell nothing of the problem's data.
+    fn tell_tested(&self, work: &Work, report: &Report) {
+        let Work::Judge { problem, tests, .. } = work else {
+            return;
+        };
+        let ours = report.status == Status::InternalError;
+        if ours || !report.tests.is_empty() {
+            self.tell(Event::Tested {
+                problem: problem.clone(),
+                held: !ours && self.shared.blobs.note(problem, tests),
+            });
+        }
     }
 
     fn finish(&self, start: StartRun, judged: Judged) {

@@ -1,5 +1,5 @@
 //! Services as processes, one test at a time: what is bounded in time or needs thousands of connections, what an operator does to
-//! the queue under their feet, clocks that differ, and problems in a bucket.
+//! the queue under their feet, clocks that differ, problems in a bucket, and who judges those.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
 
@@ -9,6 +9,7 @@ mod cancel;
 mod clocks;
 mod fair;
 mod lost;
+mod near;
 mod parts;
 mod s3;
 mod waiting;

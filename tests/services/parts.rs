@@ -107,15 +107,14 @@ impl Parts {
         self.spawn("scheduler", section, before, "connected to NATS").0
     }
 
-    /// A real agent of one slot; its process. What it keeps on disk is kept for the next one.
-    pub(crate) fn agent(&mut self, before: impl FnOnce(&mut Command)) -> u32 {
-        let place = |name: &str| self.directory.path().join(name);
+    /// A real agent of one slot; its process. What it keeps on disk is kept for the next one of this name.
+    pub(crate) fn agent(&mut self, name: &str, before: impl FnOnce(&mut Command)) -> u32 {
         let section = json!({
             "agent": {
-                "id": "s3-agent",
+                "id": name,
                 "languages_dir": root().join("languages"),
-                "compiled_dir": place("compiled"),
-                "test_dir": place("tests"),
+                "compiled_dir": self.directory.path().join("compiled"),
+                "test_dir": self.test_dir(name),
                 "drain_ms": 1_000,
             },
             "blobs": self.blobs,
@@ -125,16 +124,25 @@ impl Parts {
         pid
     }
 
-    /// Where the agent keeps tests of a store that is another machine.
-    pub(crate) fn test_dir(&self) -> PathBuf {
-        self.directory.path().join("tests")
+    /// Where an agent keeps tests of a store that is another machine.
+    pub(crate) fn test_dir(&self, agent: &str) -> PathBuf {
+        self.directory.path().join(format!("tests-of-{agent}"))
     }
 
     /// Ends a process in order.
     pub(crate) fn end(&mut self, pid: u32) {
+        self.end_by(pid, "TERM");
+    }
+
+    /// Ends a process as kill -9 does.
+    pub(crate) fn kill(&mut self, pid: u32) {
+        self.end_by(pid, "KILL");
+    }
+
+    fn end_by(&mut self, pid: u32, name: &str) {
         let child = self.children.iter_mut().find(|child| child.id() == pid);
         self.agents.retain(|agent| *agent != pid);
-        signal(pid, "TERM");
+        signal(pid, name);
         child.expect("it was started here").wait().expect("it ends");
     }
 

@@ -20,7 +20,7 @@ const BUCKET: &str = "questions";
 const TOLD: Duration = Duration::from_secs(15);
 
 /// versitygw on a directory.
-struct S3 {
+pub(crate) struct S3 {
     child: Child,
     address: SocketAddr,
     directory: PathBuf,
@@ -29,7 +29,7 @@ struct S3 {
 impl S3 {
     /// Its files lie in the build directory, since it needs extended attributes. With a directory for those instead it is not
     /// atomic: of 40 who published, 8 at once, 5 were lost.
-    fn start(name: &str) -> S3 {
+    pub(crate) fn start(name: &str) -> S3 {
         let directory = scratch(name);
         fs::create_dir(directory.join(BUCKET)).unwrap();
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -51,18 +51,18 @@ impl S3 {
         self.child = spawn(self.address, &self.directory);
     }
 
-    async fn until_it_listens(&self) {
+    pub(crate) async fn until_it_listens(&self) {
         until("versitygw listens", async || {
             TcpStream::connect(self.address).is_ok()
         })
         .await;
     }
 
-    fn blobs(&self) -> Value {
+    pub(crate) fn blobs(&self) -> Value {
         json!({ "url": format!("s3://{BUCKET}/us"), "endpoint": format!("http://{}", self.address) })
     }
 
-    fn object(&self, name: &str) -> PathBuf {
+    pub(crate) fn object(&self, name: &str) -> PathBuf {
         self.directory.join(BUCKET).join("us").join(name)
     }
 }
@@ -89,14 +89,14 @@ fn spawn(address: SocketAddr, directory: &Path) -> Child {
     started.expect("versitygw starts; `./dev tools` builds it and tells GAVEL_VERSITYGW")
 }
 
-fn credentials(command: &mut Command) {
+pub(crate) fn credentials(command: &mut Command) {
     command.env("AWS_ACCESS_KEY_ID", ACCESS);
     command.env("AWS_SECRET_ACCESS_KEY", SECRET);
     command.env("AWS_REGION", "us-east-1");
 }
 
 /// A package whose only test wants this answer.
-fn package(directory: &Path, id: &str, answer: &str) -> PathBuf {
+pub(crate) fn package(directory: &Path, id: &str, answer: &str) -> PathBuf {
     let place = directory.join(id);
     fs::create_dir_all(place.join("tests")).unwrap();
     for (name, text) in [
@@ -110,7 +110,7 @@ fn package(directory: &Path, id: &str, answer: &str) -> PathBuf {
     place
 }
 
-fn publish(client: &Client, path: &Path) -> Command {
+pub(crate) fn publish(client: &Client, path: &Path) -> Command {
     let mut command = Command::new(program("gavel"));
     command.args(["problem", "publish", "--server", &client.address]);
     command
@@ -120,7 +120,7 @@ fn publish(client: &Client, path: &Path) -> Command {
     command
 }
 
-fn published(mut command: Command) -> String {
+pub(crate) fn published(mut command: Command) -> String {
     let output = command.output().unwrap();
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(
@@ -159,7 +159,7 @@ async fn what_is_published_to_a_bucket_is_judged_and_outlives_every_part() {
     parts.scheduler(|_| {});
     let (first_api, author) = parts.api(json!({}), credentials).await;
     let (_, reader) = parts.api(json!({}), credentials).await;
-    let agent = parts.agent(credentials);
+    let agent = parts.agent("one", credentials);
     let packages = tempfile::tempdir().unwrap();
     let one = package(packages.path(), "one", "1");
 
@@ -181,10 +181,10 @@ async fn what_is_published_to_a_bucket_is_judged_and_outlives_every_part() {
     s3.stop();
     parts.end(agent);
     until_an_agent_is_gone(&reader).await;
-    parts.agent(credentials);
+    parts.agent("one", credentials);
     until_an_agent_works(&reader, 1).await;
     assert_eq!(judged(&reader, "one", "1").await, "accepted");
-    assert!(fs::read_dir(parts.test_dir()).unwrap().count() >= 2);
+    assert!(fs::read_dir(parts.test_dir("one")).unwrap().count() >= 2);
     let refused = publish(&author, &package(packages.path(), "one", "2"))
         .output()
         .unwrap();
@@ -218,7 +218,7 @@ async fn what_was_changed_in_the_bucket_judges_nobody() {
     parts.bus().await;
     parts.scheduler(|_| {});
     let (_, client) = parts.api(json!({}), credentials).await;
-    parts.agent(credentials);
+    parts.agent("one", credentials);
     let packages = tempfile::tempdir().unwrap();
     let one = package(packages.path(), "one", "the expected output");
     published(publish(&client, &one));

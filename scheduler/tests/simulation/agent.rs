@@ -76,7 +76,7 @@ fn intake(number: usize, epoch: u64, slots: usize) -> Intake {
         region: region(),
         epoch,
     };
-    Intake::new(identity, slots, true)
+    Intake::new(identity, slots, None)
 }
 
 impl AgentProcess {
