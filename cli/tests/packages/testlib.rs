@@ -6,6 +6,10 @@ use super::ALONE;
 use super::imports::{COUNTS, GUESSES, assert_noted, import, status, verdicts, verified, write};
 
 /// Where Kattis's problemtools and, beside them, testlib.h lie.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told by ./dev where the built tools lie"
+)]
 pub(crate) fn other_judges() -> PathBuf {
     let place = std::env::var_os("GAVEL_PROBLEMTOOLS");
     PathBuf::from(place.expect("`./dev tools` builds problemtools and tells GAVEL_PROBLEMTOOLS"))

@@ -2,7 +2,7 @@
 import re
 import sys
 
-found = re.fullmatch(rb"([1-9][0-9]*) (0|[1-9][0-9]*)\n", sys.stdin.buffer.read())
+found = re.fullmatch(rb"([1-9][0-9]*) (0|[1-9][0-9]*)\n?", sys.stdin.buffer.read())
 if not found:
     sys.exit("it is no line with two whole numbers")
 n, secret = map(int, found.groups())
