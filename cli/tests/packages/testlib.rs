@@ -146,7 +146,12 @@ fn a_checker_a_validator_and_points_of_polygon() {
     assert!(made.join("validator/validator.cpp").is_file() && !made.join("checker/unused.h").exists());
     // One space too many is one to a validator alone.
     write(&made, &[("tests/002-02.in", "2  4\n")]);
-    let (holds, verdicts, told) = verified(&made);
+    assert_judged(&made);
+}
+
+#[track_caller]
+fn assert_judged(made: &Path) {
+    let (holds, verdicts, told) = verified(made);
     assert!(!holds, "{told:#}");
     assert_eq!(
         status(&verdicts, "accepted/sum.py"),
