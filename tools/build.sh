@@ -51,11 +51,22 @@ build_node() {
   ( cd "$1/node" && with_progress "node tools: npm ci" "$1/log" '^added' '' npm ci --ignore-scripts --no-audit --no-fund )
 }
 
-build_schemathesis() {
-  local python=$1/venv/bin/python
+# venv STAGE NAME: Python in STAGE/venv with the files of tools/NAME/requirements.txt.
+venv() {
   /usr/bin/python3 -m venv "$1/venv" || return
-  with_progress "schemathesis: packages fetched" "$1/log" '^Collecting' "$(grep -c == tools/schemathesis/requirements.txt)" \
-    "$python" -m pip install --no-input --disable-pip-version-check --only-binary :all: --require-hashes -r tools/schemathesis/requirements.txt
+  with_progress "$2: packages fetched" "$1/log" '^Collecting' "$(grep -c == "tools/$2/requirements.txt")" \
+    "$1/venv/bin/python" -m pip install "${pip_options[@]}" -r "tools/$2/requirements.txt"
+}
+pip_options=(--no-input --disable-pip-version-check --only-binary :all: --require-hashes)
+
+build_schemathesis() { venv "$1" schemathesis; }
+
+# And beside it the testlib.h of a package that carries it.
+build_problemtools() {
+  local carrier=$1/carrier
+  venv "$1" problemtools || return
+  "$1/venv/bin/python" -m pip install "${pip_options[@]}" --no-deps --no-compile --quiet --target "$carrier" -r tools/problemtools/testlib.txt >&2 || return
+  mv "$carrier/rbx/resources/predownloaded/testlib.h" "$1/" && rm -rf "$carrier"
 }
 
 # built NAME PIN...: the directory of a tool, building it when it is not there. Two at once wait for each other.
@@ -104,6 +115,8 @@ versitygw_program() {
   local home
   home=$(built versitygw tools/versitygw/go.{mod,sum}) && echo "$home/versitygw"
 }
+
+problemtools() { built problemtools tools/problemtools/{requirements,testlib}.txt; }
 
 node_tools() { built node tools/node/package.json tools/node/package-lock.json; }
 

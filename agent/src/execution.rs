@@ -170,7 +170,7 @@ impl Compilation {
 }
 
 /// What a program is executed from, over and over.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Program {
     root: String,
     files: Vec<InFile>,
@@ -210,6 +210,17 @@ impl Program {
             warm,
             effective,
         })
+    }
+
+    /// The program, which had no arguments, with some.
+    #[must_use]
+    pub fn called(&self, arguments: &[String]) -> Program {
+        let mut program = self.clone();
+        program.argv.extend_from_slice(arguments);
+        if let Some(warm) = &mut program.warm {
+            warm.arguments = arguments.to_vec();
+        }
+        program
     }
 
     /// A sandbox with the program's files in it.

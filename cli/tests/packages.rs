@@ -1,8 +1,12 @@
 //! `gavel problem verify` as people type it, in the real sandbox: the shipped problems hold, and what does not hold is told.
 //! Needs root, as the sandbox does, and every language that Gavel ships (`./dev tools` installs what they need).
 
+#[path = "packages/exports.rs"]
+mod exports;
 #[path = "packages/imports.rs"]
 mod imports;
+#[path = "packages/testlib.rs"]
+mod testlib;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -21,7 +21,7 @@ use gavel_package::generated::{Generated, Source};
 use gavel_sandbox::{CancelToken, Outcome, Slot, Status as Ended};
 use gavel_wire::limits::JUDGING_WALL_MS;
 use gavel_wire::signature::Signature;
-use gavel_wire::{Limits, SourceFile};
+use gavel_wire::{FileName, Limits, SourceFile};
 
 use super::languages::Languages;
 use super::on_interrupt;
@@ -124,6 +124,7 @@ impl<'a> Maker<'a> {
             cancel: Arc::clone(&self.cancel),
             signature,
             limits,
+            generators: BTreeMap::new(),
             reference: None,
         };
         for (test, place) in wanted {
@@ -178,6 +179,8 @@ struct Bench<'a> {
     cancel: Arc<CancelToken>,
     signature: Option<&'a Signature>,
     limits: Limits,
+    /// By their names; without arguments.
+    generators: BTreeMap<String, Program>,
     reference: Option<Program>,
 }
 
@@ -211,25 +214,23 @@ impl Bench<'_> {
     }
 
     fn generated(&mut self, test: &Generated) -> anyhow::Result<Outcome> {
-        let most = Limits {
-            cpu_ms: Limits::CPU_MS_MAX,
-            wall_ms: Limits::wall_ms_for(Limits::CPU_MS_MAX),
-            ..Limits::default()
-        };
         let name = &test.generator.name;
-        let toolchain = self.toolchains.get(name).context("a toolchain was left out")?;
-        let mut effective = limits::of_run(&most, &toolchain.language.multipliers);
-        effective.sandbox.stdout_bytes = BLOB_BYTES_MAX;
         let control = self.control();
-        let program = prepare(
-            &mut self.slot,
-            toolchain,
-            &test.generator,
-            None,
-            &test.arguments,
-            effective,
-            &control,
-        )?;
+        if !self.generators.contains_key(name) {
+            let most = Limits {
+                cpu_ms: Limits::CPU_MS_MAX,
+                wall_ms: Limits::wall_ms_for(Limits::CPU_MS_MAX),
+                ..Limits::default()
+            };
+            let toolchain = self.toolchains.get(name).context("a toolchain was left out")?;
+            let mut effective = limits::of_run(&most, &toolchain.language.multipliers);
+            effective.sandbox.stdout_bytes = BLOB_BYTES_MAX;
+            let files = &test.generator.files;
+            let program = prepare(&mut self.slot, toolchain, name, files, None, effective, &control)?;
+            self.generators.insert(name.clone(), program);
+        }
+        let program = self.generators.get(name).context("the generator was prepared")?;
+        let program = program.called(&test.arguments);
         let outcome = execute(&mut self.slot, &program, b"", &control)?;
         ended_well(name, outcome)
     }
@@ -244,9 +245,9 @@ impl Bench<'_> {
             let program = prepare(
                 &mut self.slot,
                 toolchain,
-                &test.reference,
+                name,
+                std::slice::from_ref(&test.reference),
                 self.signature,
-                &[],
                 effective,
                 &control,
             )?;
@@ -265,30 +266,38 @@ impl Bench<'_> {
     }
 }
 
+/// The program that starts from the first of `files`, which the package calls `name`.
 fn prepare(
     slot: &mut Slot,
     toolchain: &Toolchain,
-    source: &Source,
+    name: &str,
+    files: &[Source],
     signature: Option<&Signature>,
-    arguments: &[String],
     effective: Effective,
     control: &Control,
 ) -> anyhow::Result<Program> {
-    let file = SourceFile {
-        name: toolchain.language.source.clone(),
-        text: source.text.clone(),
-    };
-    let sources = sources::of(&[file], signature, toolchain)
-        .map_err(|finding| anyhow::anyhow!("{}: {}", source.name, finding.reason.unwrap_or_default()))?;
-    program(
-        toolchain,
-        sources,
-        arguments,
-        effective,
-        None,
-        |commands, files| Ok(compile(slot, toolchain, commands, files, control)?),
-    )
-    .with_context(|| source.name.clone())
+    let start = &toolchain.language.source;
+    let mut named = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        anyhow::ensure!(
+            index == 0 || file.name != start.as_str(),
+            "{start} is what {name} is called where it runs"
+        );
+        named.push(SourceFile {
+            name: if index == 0 {
+                start.clone()
+            } else {
+                FileName::parse(&file.name)?
+            },
+            text: file.text.clone(),
+        });
+    }
+    let sources = sources::of(&named, signature, toolchain)
+        .map_err(|finding| anyhow::anyhow!("{name}: {}", finding.reason.unwrap_or_default()))?;
+    program(toolchain, sources, &[], effective, None, |commands, files| {
+        Ok(compile(slot, toolchain, commands, files, control)?)
+    })
+    .with_context(|| name.to_owned())
 }
 
 /// What a program that did its work left; else what it came to, with the end of what it wrote to stderr.

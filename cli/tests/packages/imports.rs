@@ -1,4 +1,4 @@
-//! Packages of other judges with checkers, interactors, validators and points: imported, exported and verified in the real sandbox.
+//! Packages of Kattis with checkers, interactors, validators and points: imported and verified in the real sandbox.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,35 +7,7 @@ use serde_json::Value;
 
 use super::{ALONE, gavel, told, verify};
 
-/// What testlib does with its arguments and exit codes, as far as these programs need it.
-const TESTLIB: &str = r#"
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <iostream>
-enum { _ok = 0, _wa = 1, _fail = 3 };
-static std::ifstream inf, ouf, ans;
-static std::ofstream tout;
-[[noreturn]] static void quitf(int code, const char *why) { std::fprintf(stderr, "%s\n", why); std::exit(code); }
-[[noreturn]] static void quitp(double points, const char *why) { std::fprintf(stderr, "points %.10f %s\n", points, why); std::exit(7); }
-static void registerTestlibCmd(int argc, char **argv) {
-    if (argc < 4 || argc > 6) quitf(_fail, "arguments: input output answer");
-    inf.open(argv[1]); ouf.open(argv[2]); ans.open(argv[3]);
-    if (!inf || !ouf || !ans) quitf(_fail, "a file is missing");
-}
-static void registerInteraction(int argc, char **argv) {
-    if (argc < 3 || argc > 6) quitf(_fail, "arguments: input output [answer]");
-    inf.open(argv[1]); tout.open(argv[2]);
-    if (!inf || !tout) quitf(_fail, "a file is missing");
-    if (argc > 3) { ans.open(argv[3]); if (!ans) quitf(_fail, "the answer is missing"); }
-}
-static void registerValidation(int, char **) {}
-"#;
-
-const SUM: &str = "print(sum(map(int, input().split())))\n";
-
-fn write(root: &Path, files: &[(&str, &str)]) {
+pub(crate) fn write(root: &Path, files: &[(&str, &str)]) {
     for (file, text) in files {
         let path = root.join(file);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -45,7 +17,7 @@ fn write(root: &Path, files: &[(&str, &str)]) {
 
 /// The notes by their places.
 #[track_caller]
-fn import(from: &Path, to: &Path) -> Vec<Value> {
+pub(crate) fn import(from: &Path, to: &Path) -> Vec<Value> {
     let mut command = gavel(&["problem", "import", "--json"]);
     let output = command
         .arg(from)
@@ -61,7 +33,7 @@ fn import(from: &Path, to: &Path) -> Vec<Value> {
 }
 
 #[track_caller]
-fn assert_noted(notes: &[Value], effect: &str, place: &str, text: &str) {
+pub(crate) fn assert_noted(notes: &[Value], effect: &str, place: &str, text: &str) {
     let says = |note: &Value, field: &str, part: &str| note[field].as_str().expect("a text").contains(part);
     let found = notes
         .iter()
@@ -71,179 +43,38 @@ fn assert_noted(notes: &[Value], effect: &str, place: &str, text: &str) {
 
 /// The status and the points of each submission of a package that holds.
 #[track_caller]
-fn verdicts(path: &Path) -> BTreeMap<String, (String, Value)> {
-    let output = verify(path, &["--json"]).output().expect("gavel starts");
-    let told = told(&output);
-    let package = &told["packages"][0];
-    assert!(output.status.success(), "{told:#}");
-    let rows = package["submissions"].as_array().expect("a list").iter();
-    rows.map(|row| {
-        let ran = &row["ran"]["measured"];
-        let name = row["name"].as_str().expect("a text").to_owned();
-        (
-            name,
-            (
-                ran["verdict"].as_str().unwrap_or_default().to_owned(),
-                ran["points"].clone(),
-            ),
-        )
-    })
-    .collect()
+pub(crate) fn verdicts(path: &Path) -> BTreeMap<String, (String, Value)> {
+    let (holds, verdicts, told) = verified(path);
+    assert!(holds, "{told:#}");
+    verdicts
 }
 
-fn status(verdicts: &BTreeMap<String, (String, Value)>, name: &str) -> (String, Value) {
+/// Whether a package holds, what its submissions came to, and all that is told of it.
+pub(crate) fn verified(path: &Path) -> (bool, BTreeMap<String, (String, Value)>, Value) {
+    let output = verify(path, &["--json"]).output().expect("gavel starts");
+    let told = told(&output);
+    let rows = told["packages"][0]["submissions"]
+        .as_array()
+        .expect("a list")
+        .iter();
+    let verdict = |row: &Value| {
+        let ran = &row["ran"]["measured"];
+        let name = row["name"].as_str().expect("a text").to_owned();
+        let verdict = ran["verdict"].as_str().unwrap_or_default().to_owned();
+        (name, (verdict, ran["points"].clone()))
+    };
+    (output.status.success(), rows.map(verdict).collect(), told.clone())
+}
+
+pub(crate) fn status(verdicts: &BTreeMap<String, (String, Value)>, name: &str) -> (String, Value) {
     verdicts
         .get(name)
         .unwrap_or_else(|| panic!("no {name} in {verdicts:?}"))
         .clone()
 }
 
-fn polygon(root: &Path, tests: &str, groups: &str, programs: &str, solutions: &str, count: usize) {
-    let solutions: String = solutions
-        .split_whitespace()
-        .map(|solution| {
-            let (tag, file) = solution.split_once(':').expect("a tag");
-            format!(
-                "<solution tag=\"{tag}\"><source path=\"solutions/{file}\" type=\"python.3\"/></solution>"
-            )
-        })
-        .collect();
-    let xml = format!(
-        r#"<problem><names><name language="english" value="P"/></names>
-<judging run-count="1"><testset name="tests"><time-limit>1000</time-limit><memory-limit>268435456</memory-limit>
-<input-path-pattern>tests/%02d</input-path-pattern><answer-path-pattern>tests/%02d.a</answer-path-pattern>
-<tests>{tests}</tests>{groups}</testset></judging>
-<files><resources><file path="files/testlib.h"/><file path="files/unused.h"/></resources></files>
-<assets>{programs}<solutions>{solutions}</solutions></assets></problem>"#
-    );
-    write(
-        root,
-        &[
-            ("problem.xml", &xml),
-            ("files/testlib.h", TESTLIB),
-            ("files/unused.h", ""),
-        ],
-    );
-    for test in 1..=count {
-        let (input, answer) = (format!("{test} {}\n", 2 * test), format!("{}\n", 3 * test));
-        write(
-            root,
-            &[
-                (&format!("tests/{test:02}"), &input),
-                (&format!("tests/{test:02}.a"), &answer),
-            ],
-        );
-    }
-}
-
-#[test]
-fn a_checker_a_validator_and_points_of_polygon() {
-    let _alone = ALONE.lock();
-    let place = tempfile::tempdir().unwrap();
-    let root = place.path().join("from");
-    polygon(
-        &root,
-        r#"<test sample="true" group="0"/><test group="2"/><test group="1"/><test group="1"/><test group="3" points="4"/><test group="3" points="6"/>"#,
-        r#"<groups><group name="0" points-policy="complete-group"/>
-<group name="2" points="50" points-policy="complete-group"><dependencies><dependency group="1"/><dependency group="0"/></dependencies></group>
-<group name="1" points="40.0" points-policy="complete-group"/><group name="3" points-policy="each-test"/></groups>"#,
-        r#"<checker name="" type="testlib"><source path="files/check.cpp" type="cpp.g++17"/></checker>
-<validators><validator><source path="files/val.cpp" type="cpp.g++17"/></validator></validators>"#,
-        "main:sum.py wrong-answer:third.py wrong-answer:near.py",
-        6,
-    );
-    write(
-        &root,
-        &[
-            (
-                "files/check.cpp",
-                "#include \"testlib.h\"\nint main(int argc, char **argv) {\n  registerTestlibCmd(argc, argv);\n  long long found, right;\n  ans >> right;\n  if (!(ouf >> found)) quitf(_wa, \"nothing\");\n  if (found == right) quitf(_ok, \"it is\");\n  if (found == right + 1) quitp(0.5, \"near\");\n  quitf(_wa, \"it is not\");\n}\n",
-            ),
-            (
-                "files/val.cpp",
-                "#include <testlib.h>\nint main(int argc, char **argv) {\n  registerValidation(argc, argv);\n  int a, b;\n  if (!(std::cin >> a >> b)) quitf(_fail, \"two numbers\");\n}\n",
-            ),
-            ("solutions/sum.py", SUM),
-            (
-                "solutions/third.py",
-                "a, b = map(int, input().split())\nprint(a + b if a != 3 else 0)\n",
-            ),
-            (
-                "solutions/near.py",
-                "a, b = map(int, input().split())\nprint(a + b + (a in (2, 6)))\n",
-            ),
-        ],
-    );
-    let made = place.path().join("made");
-    let notes = import(&root, &made);
-    assert_noted(&notes, "differs", "checker/check.cpp", "a share from 0 to 1");
-    assert_noted(&notes, "changed", "groups", "\"0\", which has no hidden tests");
-    assert!(made.join("validator/validator.cpp").is_file() && !made.join("checker/unused.h").exists());
-    let verdicts = verdicts(&made);
-    assert_eq!(
-        status(&verdicts, "accepted/sum.py"),
-        ("accepted".into(), 100.into())
-    );
-    // Test 3 is in group 1, without which group 2 gives nothing; group 3 gives 4 and 6 points.
-    assert_eq!(
-        status(&verdicts, "wrong_answer/third.py"),
-        ("wrong_answer".into(), 10.into())
-    );
-    assert_eq!(
-        status(&verdicts, "wrong_answer/near.py"),
-        ("wrong_answer".into(), 72.into())
-    );
-
-    std::fs::write(made.join("tests/002-02.in"), "x\n").unwrap();
-    let output = verify(&made, &["--json"]).output().unwrap();
-    assert!(
-        told(&output)
-            .to_string()
-            .contains("its input is not valid, by validator/validator.cpp"),
-        "{output:?}"
-    );
-}
-
-const GUESSES: &str = "low, high = 1, 100\nwhile True:\n    middle = (low + high) // 2\n    print(middle, flush=True)\n    answer = input()\n    if answer == 'right': break\n    if answer == 'more': low = middle + 1\n    else: high = middle - 1\n";
-const COUNTS: &str = "guess = 0\nanswer = ''\nwhile answer != 'right':\n    guess += 1\n    print(guess, flush=True)\n    answer = input()\n";
-
-#[test]
-fn an_interactor_of_testlib_works_as_it_is() {
-    let _alone = ALONE.lock();
-    let place = tempfile::tempdir().unwrap();
-    let root = place.path().join("from");
-    polygon(
-        &root,
-        r#"<test sample="true"/><test/>"#,
-        "",
-        r#"<checker name="std::wcmp.cpp"><source path="files/check.cpp"/></checker><interactor><source path="files/talk.cpp" type="cpp.g++17"/></interactor>"#,
-        "main:guess.py wrong-answer:count.py",
-        2,
-    );
-    write(
-        &root,
-        &[
-            ("tests/02", "90\n"),
-            (
-                "files/talk.cpp",
-                "#include \"testlib.h\"\nint main(int argc, char **argv) {\n  registerInteraction(argc, argv);\n  int secret, guess, right = 0;\n  inf >> secret;\n  ans >> right;\n  if (!right) quitf(_fail, \"no answer file\");\n  for (int tries = 0; tries < 10; tries++) {\n    if (!(std::cin >> guess)) quitf(_wa, \"gave up\");\n    if (guess == secret) {\n      std::cout << \"right\" << std::endl;\n      tout << tries << std::endl;\n      quitf(_ok, \"found\");\n    }\n    std::cout << (guess < secret ? \"more\" : \"less\") << std::endl;\n  }\n  quitf(_wa, \"too many tries\");\n}\n",
-            ),
-            ("solutions/guess.py", GUESSES),
-            ("solutions/count.py", COUNTS),
-        ],
-    );
-    let made = place.path().join("made");
-    let notes = import(&root, &made);
-    assert_noted(
-        &notes,
-        "differs",
-        "checker files/check.cpp",
-        "what the interactor writes to tout",
-    );
-    let verdicts = verdicts(&made);
-    assert_eq!(status(&verdicts, "accepted/guess.py").0, "accepted");
-    assert_eq!(status(&verdicts, "wrong_answer/count.py").0, "wrong_answer");
-}
+pub(crate) const GUESSES: &str = "low, high = 1, 100\nwhile True:\n    middle = (low + high) // 2\n    print(middle, flush=True)\n    answer = input()\n    if answer == 'right': break\n    if answer == 'more': low = middle + 1\n    else: high = middle - 1\n";
+pub(crate) const COUNTS: &str = "guess = 0\nanswer = ''\nwhile answer != 'right':\n    guess += 1\n    print(guess, flush=True)\n    answer = input()\n";
 
 /// What each accepts: the sum, in any writing, with the argument in front of it.
 const VALIDATOR_CPP: &str = "#include <fstream>\n#include <iostream>\n#include \"told.h\"\n#define int long long\nusing namespace std;\nstring before = \"unset\";\nstatic ofstream message;\nsigned main(signed argc, char **argv) {\n  ifstream input(argv[1]), answer(argv[2]);\n  before = argv[4];\n  int a, b, right, found;\n  string word;\n  if (!(input >> a >> b) || !(answer >> right) || a + b != right || argc != 5) return 1;\n  message.open(string(argv[3]) + \"judgemessage.txt\");\n  message << \"told: \" << right;\n  if (!(cin >> word >> found) || word != before || found != right) exit(WRONG);\n  return RIGHT;\n}\n";
@@ -372,88 +203,5 @@ fn an_interactive_problem_of_kattis_with_shares_of_points() {
             ("wrong_answer".into(), 0.into()),
             "{name}"
         );
-    }
-}
-
-/// A checker that gives shares, a validator, and subtasks of which one requires the other.
-const SUMS: &[(&str, &str)] = &[
-    (
-        "problem.yaml",
-        "title: P\ndifficulty: easy\nchecker: {kind: custom, program: near.cpp}\nsubtasks:\n- {name: small one, points: 30, tests: [s1, s2]}\n- {name: large, points: 70, tests: ['l*'], requires: [small one]}\nscores: {wrong_answer/near.py: 65, wrong_answer/large.py: 30}\n",
-    ),
-    ("statement.md", "Add."),
-    (
-        "checker/near.cpp",
-        "#include \"testlib.h\"\nint main(int argc, char **argv) {\n  registerTestlibCmd(argc, argv);\n  int found, right;\n  ans >> right;\n  if (!(ouf >> found)) return _wa;\n  if (found == right + 1) quitp(0.5, \"near\");\n  if (found != right) return _wa;\n}\n",
-    ),
-    ("checker/testlib.h", TESTLIB),
-    (
-        "validator/validator.py",
-        "import sys\nsys.exit(len(sys.stdin.read().split()) != 2)\n",
-    ),
-    ("tests/sample-1.in", "1 1\n"),
-    ("tests/sample-1.out", "2\n"),
-    ("tests/s1.in", "2 2\n"),
-    ("tests/s1.out", "4\n"),
-    ("tests/s2.in", "3 2\n"),
-    ("tests/s2.out", "5\n"),
-    ("tests/l1.in", "900 1\n"),
-    ("tests/l1.out", "901\n"),
-    ("submissions/accepted/sum.py", SUM),
-    (
-        "submissions/wrong_answer/near.py",
-        "a, b = map(int, input().split())\nprint(a + b + (a > 100))\n",
-    ),
-    (
-        "submissions/wrong_answer/large.py",
-        "a, b = map(int, input().split())\nprint(a + b if a < 100 else 0)\n",
-    ),
-    (
-        "submissions/wrong_answer/small.py",
-        "a, b = map(int, input().split())\nprint(a + b if a != 3 else 0)\n",
-    ),
-];
-
-#[test]
-fn what_is_exported_comes_back_with_the_same_verdicts_and_points() {
-    let _alone = ALONE.lock();
-    for format in ["kattis", "kattis-2025-09"] {
-        let place = tempfile::tempdir().unwrap();
-        let root = place.path().join("sums");
-        write(&root, SUMS);
-        let before = verdicts(&root);
-        let (exported, back) = (place.path().join("sums.zip"), place.path().join("back"));
-        let mut export = gavel(&["problem", "export", "--format", format]);
-        let output = export.arg(&root).arg("-o").arg(&exported).output().unwrap();
-        assert!(output.status.success(), "{output:?}");
-        let notes = import(&exported, &back);
-        let told = notes.iter().filter(|note| note["effect"] == "differs");
-        assert_eq!(told.count(), 0, "{notes:#?}");
-        // Unwrapped, and as they were.
-        let read = |path: &Path| std::fs::read_to_string(path).unwrap();
-        assert_eq!(
-            read(&back.join("checker/checker.cpp")),
-            read(&root.join("checker/near.cpp"))
-        );
-        assert_eq!(
-            read(&back.join("validator/validator.py")),
-            read(&root.join("validator/validator.py"))
-        );
-        let after = verdicts(&back);
-        if format == "kattis" {
-            // The legacy version has no folder that promises a status and points, and no requirements.
-            assert_eq!(
-                status(&after, "accepted/sum.py"),
-                status(&before, "accepted/sum.py")
-            );
-            assert_eq!(
-                status(&after, "wrong_answer/small.py"),
-                ("wrong_answer".into(), 70.into())
-            );
-            assert_eq!(after.len(), 2);
-        } else {
-            assert_eq!(before, after);
-            assert!(read(&back.join("problem.yaml")).contains("\"wrong_answer/near.py\": 65"));
-        }
     }
 }

@@ -146,7 +146,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
                 figures.insert(name.to_owned(), whole);
             }
             ["tests", name] => add_test(&mut tests, name, whole)?,
-            ["generators", name] => generators.push(source(file, name, &whole, SOURCE_BYTES_MAX as u64)?),
+            ["generators", name] => generators.push(source(file, name, &whole, PROGRAM_BYTES_MAX)?),
             [folder @ ("checker" | "interactor" | "validator"), name] => {
                 folders
                     .of(folder)
@@ -158,7 +158,7 @@ pub fn read(path: &Path) -> anyhow::Result<Package> {
     }
     agree(&manifest, &files)?;
     let programs = folders.programs(&manifest.decider()?)?;
-    let (tests, missing) = all_tests(&manifest, tests, &generators, &submissions)?;
+    let (tests, missing) = all_tests(&manifest, tests, generators, &submissions)?;
     Ok(Package {
         tests,
         missing,
@@ -193,13 +193,13 @@ fn agree(manifest: &Manifest, files: &[String]) -> anyhow::Result<()> {
 fn all_tests(
     manifest: &Manifest,
     tests: BTreeMap<String, Named>,
-    generators: &[Source],
+    generators: Vec<Source>,
     submissions: &[Example],
 ) -> anyhow::Result<(Vec<TestFiles>, Vec<Generated>)> {
     let mut missing = generated::listed(manifest, generators, submissions)?;
     let unknown = tests
         .keys()
-        .find(|stem| stem.starts_with("generated-") && missing.iter().all(|made| made.stem != **stem));
+        .find(|stem| stem.starts_with(generated::PREFIX) && missing.iter().all(|made| made.stem != **stem));
     if let Some(stem) = unknown {
         anyhow::bail!("tests/{stem}: problem.yaml lists no such generated test");
     }

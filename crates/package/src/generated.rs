@@ -1,6 +1,10 @@
 //! Tests that a program of the package makes: the generator prints the input, the reference solution answers it. `generated` in
 //! `problem.yaml` lists them; `folder` reads them, and whoever can execute programs makes those that do not lie in `tests/`.
 
+use std::collections::BTreeMap;
+use std::iter;
+use std::sync::Arc;
+
 use anyhow::Context;
 use gavel_wire::Sha256;
 use gavel_wire::signature::Signature;
@@ -9,8 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use super::folder::Example;
 use super::manifest::{Kind, Manifest};
+use super::programs::{self, Program};
 use super::sha256;
 
+/// Of the names of their files, which no other test has.
+pub(crate) const PREFIX: &str = "generated-";
 pub(crate) const GENERATED_MAX: usize = 200;
 pub(crate) const ARGUMENTS_MAX: usize = 16;
 pub(crate) const ARGUMENT_BYTES_MAX: usize = 200;
@@ -38,11 +45,11 @@ pub(crate) enum Argument {
 }
 
 /// A test that is yet to be made.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Generated {
     /// Such as `generated-001`; the test's files have this name.
     pub stem: String,
-    pub generator: Source,
+    pub generator: Arc<Program>,
     pub arguments: Vec<String>,
     pub reference: Source,
     /// From 0.
@@ -60,7 +67,7 @@ pub struct Source {
 impl Generated {
     /// The hash of all that the test is made from.
     pub fn key(&self, signature: Option<&Signature>) -> anyhow::Result<Sha256> {
-        let made_from = (&self.generator, &self.arguments, &self.reference, signature);
+        let made_from = (&*self.generator, &self.arguments, &self.reference, signature);
         Ok(sha256(&serde_json::to_vec(&made_from)?))
     }
 }
@@ -75,7 +82,7 @@ impl Argument {
 }
 
 pub(crate) fn stem(index: usize) -> String {
-    format!("generated-{:03}", index + 1)
+    format!("{PREFIX}{:03}", index + 1)
 }
 
 /// The solution that `manifest` calls its reference, by its name within `submissions/`.
@@ -99,7 +106,7 @@ pub(crate) fn reference(manifest: &Manifest, submissions: &[Example]) -> anyhow:
 /// All that `manifest` lists, in order.
 pub(crate) fn listed(
     manifest: &Manifest,
-    generators: &[Source],
+    generators: Vec<Source>,
     submissions: &[Example],
 ) -> anyhow::Result<Vec<Generated>> {
     let reference = reference(manifest, submissions)?;
@@ -108,9 +115,10 @@ pub(crate) fn listed(
     }
     let reference = reference
         .context("generated needs reference, the accepted submission whose answers are the expected ones")?;
+    let generators = programs(manifest, generators)?;
     let mut listed = Vec::new();
     for (index, asked) in manifest.generated.iter().enumerate() {
-        let generator = generators.iter().find(|source| source.name == asked.generator);
+        let generator = generators.get(&asked.generator);
         let arguments: Vec<String> = asked.arguments.iter().map(Argument::word).collect();
         let fits = arguments
             .iter()
@@ -130,4 +138,22 @@ pub(crate) fn listed(
         });
     }
     Ok(listed)
+}
+
+/// The programs that `manifest` calls, each with the files of `generators/` that it does not call: what they include or import.
+fn programs(manifest: &Manifest, files: Vec<Source>) -> anyhow::Result<BTreeMap<String, Arc<Program>>> {
+    let is_called = |file: &Source| {
+        manifest
+            .generated
+            .iter()
+            .any(|asked| asked.generator == file.name)
+    };
+    let (called, beside): (Vec<_>, Vec<_>) = files.into_iter().partition(is_called);
+    let with_beside = |file: Source| {
+        let name = file.name.clone();
+        let files = iter::once(file).chain(beside.iter().cloned()).collect();
+        let program = programs::program("generators", &name, files)?;
+        Ok((name, Arc::new(program)))
+    };
+    called.into_iter().map(with_beside).collect()
 }

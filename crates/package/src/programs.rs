@@ -5,6 +5,7 @@ use anyhow::Context;
 use gavel_wire::FileName;
 use gavel_wire::language::Language;
 use gavel_wire::problem::{AuthorProgram, FileRef};
+use serde::Serialize;
 
 use super::checker::Decider;
 use super::generated::Source;
@@ -25,7 +26,7 @@ pub struct Programs {
     pub validator: Option<Program>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Program {
     /// The file that it starts from.
     pub name: String,
@@ -71,19 +72,31 @@ impl Folders {
         );
         Ok(Programs {
             checker: checker
-                .map(|name| program("checker", name, self.checker))
+                .map(|name| beside_a_test("checker", name, self.checker))
                 .transpose()?,
             interactor: interactor
-                .map(|name| program("interactor", name, self.interactor))
+                .map(|name| beside_a_test("interactor", name, self.interactor))
                 .transpose()?,
             validator: validator
-                .map(|name| program("validator", &name, self.validator))
+                .map(|name| beside_a_test("validator", &name, self.validator))
                 .transpose()?,
         })
     }
 }
 
-fn program(folder: &str, name: &str, files: Vec<Source>) -> anyhow::Result<Program> {
+/// One that a test's files are given to.
+fn beside_a_test(folder: &str, name: &str, files: Vec<Source>) -> anyhow::Result<Program> {
+    let given = files.iter().find(|file| GIVEN.contains(&file.name.as_str()));
+    if let Some(given) = given {
+        anyhow::bail!(
+            "{folder}/{}: a file of the test has this name where the program runs",
+            given.name
+        );
+    }
+    program(folder, name, files)
+}
+
+pub(crate) fn program(folder: &str, name: &str, files: Vec<Source>) -> anyhow::Result<Program> {
     anyhow::ensure!(
         files.iter().any(|file| file.name == name),
         "there is no {folder}/{name}"
@@ -93,13 +106,6 @@ fn program(folder: &str, name: &str, files: Vec<Source>) -> anyhow::Result<Progr
         files.len() <= PROGRAM_FILES_MAX && bytes as u64 <= PROGRAM_BYTES_MAX,
         "{folder}/ has more than {PROGRAM_FILES_MAX} files or {PROGRAM_BYTES_MAX} bytes"
     );
-    let given = files.iter().find(|file| GIVEN.contains(&file.name.as_str()));
-    if let Some(given) = given {
-        anyhow::bail!(
-            "{folder}/{}: a file of the test has this name where the program runs",
-            given.name
-        );
-    }
     Ok(Program {
         name: name.to_owned(),
         files,

@@ -31,14 +31,16 @@ static int gavel_create(const char *path) {
     return file;
 }
 
-/* Exit code 7 says that standard error begins with `points` and a share; the points of the test are the fourth argument. */
-__attribute__((unused)) static int gavel_share(void) {
-    double share = -1;
-    FILE *said = fopen(gavel_feedback("judgemessage.txt"), "r");
-    if (!said || fscanf(said, " points %lf", &share) != 1 || !(share >= 0 && share <= 1)) return 1;
-    fclose(said);
-    if (share == 1) return 42;
-    if (gavel_count < 5) return 43;
+/* Exit code 7 says that standard error begins with `points` and a share. Where tests give points, those of the test are the fourth
+   argument, and whatever is accepted needs a score. */
+__attribute__((unused)) static int gavel_share(int code) {
+    double share = 1;
+    if (code == 7) {
+        FILE *said = fopen(gavel_feedback("judgemessage.txt"), "r");
+        if (!said || fscanf(said, " points %lf", &share) != 1 || !(share >= 0 && share <= 1)) return 1;
+        fclose(said);
+    }
+    if (gavel_count < 5) return share == 1 ? 42 : 43;
     FILE *score = fopen(gavel_feedback("score.txt"), "w");
     if (!score) gavel_fail("score.txt");
     fprintf(score, "%ld\n", (long)(share * atof(gavel_words[4]) + 1e-9));
@@ -51,9 +53,8 @@ static void gavel_exit(int code, void *unused) {
 #if GAVEL_CHECKS
     unlink(gavel_feedback("gavel_output"));
     switch (code) {
-    case 0: _exit(42);
+    case 0: case 7: _exit(gavel_share(code));
     case 1: case 2: case 4: case 8: _exit(43);
-    case 7: _exit(gavel_share());
     case 42: case 43: _exit(1);
     default: _exit(code);
     }

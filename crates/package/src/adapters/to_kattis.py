@@ -1,17 +1,18 @@
-def share():
-    """Exit code 7 says that standard error begins with `points` and a share; the points of the test are the fourth argument."""
-    try:
-        with open(feedback("judgemessage.txt")) as said:
-            points, found = said.read().split()[:2]
-        found = float(found)
-    except (OSError, ValueError):
-        return 1
+def share(code):
+    """Exit code 7 says that standard error begins with `points` and a share. Where tests give points, those of the test are the fourth
+    argument, and whatever is accepted needs a score."""
+    points, found = "points", 1.0
+    if code == 7:
+        try:
+            with open(feedback("judgemessage.txt")) as said:
+                points, found = said.read().split()[:2]
+            found = float(found)
+        except (OSError, ValueError):
+            return 1
     if points != "points" or not 0 <= found <= 1:
         return 1
-    if found == 1:
-        return 42
     if len(given) < 5:
-        return 43
+        return 42 if found == 1 else 43
     with open(feedback("score.txt"), "w") as score:
         print(int(found * float(given[4]) + 1e-9), file=score)
     return 42
@@ -25,11 +26,11 @@ def verdict(code):
     if not CHECKS:
         return 42 if code == 0 else 43
     os.remove(output)
-    if code == 7:
-        return share()
+    if code in (0, 7):
+        return share(code)
     if code in (42, 43):
         return 1
-    return {0: 42, 1: 43, 2: 43, 4: 43, 8: 43}.get(code, code)
+    return {1: 43, 2: 43, 4: 43, 8: 43}.get(code, code)
 
 
 given = list(sys.argv)

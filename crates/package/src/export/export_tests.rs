@@ -227,6 +227,11 @@ fn subtasks_become_groups_and_programs_lie_beside_adapters() {
         text("old/data/secret/02-c/testdata.yaml"),
         "on_reject: break\naccept_score: 9\nrange: 0 9\ngrader_flags: min\noutput_validator_flags: \"9\"\n"
     );
+    assert!(text("old/data/secret/02-c/01-a__b-01.in") == "2 2\r\n");
+    assert!(
+        text("old/data/sample/testdata.yaml")
+            .ends_with("grader_flags: \"\"\noutput_validator_flags: \"0\"\n")
+    );
     assert!(text("old/problem.yaml").contains("type: scoring\n"));
     assert!(text("old/problem.yaml").contains("validation: custom score\n"));
     assert!(

@@ -61,7 +61,7 @@ pub fn export(
     let mut files = Files::new();
     let decided = programs::write(package, version, &mut files, &mut notes)?;
     settings(package, directory, version, decided, &mut files, &mut notes)?;
-    tests(package, &mut files);
+    tests(package, version, &mut files);
     statement(package, directory, version, &mut files, &mut notes)?;
     submissions(package, version, &mut files, &mut notes);
     notes.differs(
@@ -128,8 +128,13 @@ fn settings(
                 (true, false, true) => "custom score",
                 (true, true, true) => "custom interactive score",
             };
+            let grading = if scoring {
+                "grading:\n  show_test_data_groups: true\n"
+            } else {
+                ""
+            };
             format!(
-                "problem_format_version: legacy\nname: {name}\nuuid: {uuid}\ntype: {kind}\nkeywords: {}\nvalidation: {validation}\nvalidator_flags: {}\nlimits:\n  memory: {memory}\n  output: {output}\n",
+                "problem_format_version: legacy\nname: {name}\nuuid: {uuid}\ntype: {kind}\nkeywords: {}\nvalidation: {validation}\nvalidator_flags: {}\n{grading}limits:\n  memory: {memory}\n  output: {output}\n",
                 quoted(&manifest.tags.join(" ")),
                 quoted(&flags.join(" "))
             )
@@ -239,8 +244,9 @@ fn uuid(id: &str) -> String {
     [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join("-")
 }
 
-fn tests<'a>(package: &'a Package, files: &mut Files<'a>) {
+fn tests<'a>(package: &'a Package, version: Version, files: &mut Files<'a>) {
     let folders = scoring::folders(package);
+    let repeated = scoring::repeated(package, version);
     for test in &package.tests {
         let TestFiles { sample, stem, .. } = test;
         let (group, name) = match stem.strip_prefix("sample-").filter(|_| *sample) {
@@ -248,10 +254,21 @@ fn tests<'a>(package: &'a Package, files: &mut Files<'a>) {
             _ if *sample => ("sample", stem.as_str()),
             _ => ("secret", stem.as_str()),
         };
-        let folder = test.subtask.and_then(|subtask| folders.get(usize::from(subtask)));
-        let group = folder.map_or(group.to_owned(), |folder| format!("{group}/{folder}"));
-        files.insert(format!("data/{group}/{name}.in"), Part::Input(test));
-        files.insert(format!("data/{group}/{name}.ans"), Part::Answer(test));
+        let own = test.subtask.map(usize::from);
+        let folder = own.and_then(|own| folders.get(own));
+        let mut places = vec![match folder {
+            Some(folder) => format!("{group}/{folder}/{name}"),
+            None => format!("{group}/{name}"),
+        }];
+        if let (Some(own), Some(folder)) = (own, folder) {
+            let others = folders.iter().zip(&repeated);
+            let others = others.filter(|(_, required)| required.contains(&own));
+            places.extend(others.map(|(other, _)| format!("{group}/{other}/{folder}-{name}")));
+        }
+        for place in places {
+            files.insert(format!("data/{place}.in"), Part::Input(test));
+            files.insert(format!("data/{place}.ans"), Part::Answer(test));
+        }
     }
 }
 
@@ -305,6 +322,7 @@ fn statement(
 
 fn submissions<'a>(package: &'a Package, version: Version, files: &mut Files<'a>, notes: &mut Notes) {
     let mut scores = String::new();
+    let scoring = !package.manifest.subtasks.is_empty();
     for example in &package.submissions {
         let place = format!("submissions/{}", example.name);
         let Some((_, folder)) = FOLDERS.iter().find(|(status, _)| *status == example.promised) else {
@@ -312,7 +330,7 @@ fn submissions<'a>(package: &'a Package, version: Version, files: &mut Files<'a>
             continue;
         };
         if example.promised == Status::MemoryLimit {
-            notes.changed(&place, "too much memory is a run-time error in Kattis's format");
+            notes.changed(&place, "too much memory is a run-time error in Kattis's format; what goes on where it gets none may come to something else");
         }
         let points = package.manifest.scores.get(&example.name).copied();
         let folder = match points {
@@ -322,6 +340,13 @@ fn submissions<'a>(package: &'a Package, version: Version, files: &mut Files<'a>
                     "what gives some points is partially accepted there, whatever its verdict",
                 );
                 "partially_accepted"
+            }
+            None if version == Version::Legacy && scoring && example.promised != Status::Accepted => {
+                notes.changed(
+                    &place,
+                    "it may give no points there, or is partially accepted; `scores` says which",
+                );
+                folder
             }
             _ => folder,
         };

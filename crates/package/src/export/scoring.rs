@@ -1,8 +1,12 @@
 //! Subtasks as groups of tests with points.
 
+use std::collections::BTreeSet;
+
+use gavel_wire::limits::TESTS_MAX;
+
 use super::Version;
 use super::write::{Files, Part};
-use crate::folder::Package;
+use crate::folder::{Package, TestFiles};
 use crate::import::names;
 use crate::import::report::Notes;
 use crate::yaml::quoted;
@@ -23,6 +27,36 @@ pub(super) fn folders(package: &Package) -> Vec<String> {
         .collect()
 }
 
+/// Of each subtask those whose tests lie in its group too, because it requires them and the legacy version cannot say so; none where
+/// that would be too many tests.
+pub(super) fn repeated(package: &Package, version: Version) -> Vec<BTreeSet<usize>> {
+    let subtasks = &package.manifest.subtasks;
+    let mut all: Vec<BTreeSet<usize>> = Vec::new();
+    for subtask in subtasks {
+        let mut required = BTreeSet::new();
+        for (index, other) in subtasks.iter().enumerate() {
+            if version == Version::Legacy && subtask.requires.contains(&other.name) {
+                required.extend(all.get(index).into_iter().flatten());
+                required.insert(index);
+            }
+        }
+        all.push(required);
+    }
+    let times = |test: &TestFiles| match test.subtask {
+        Some(own) => {
+            1 + all
+                .iter()
+                .filter(|required| required.contains(&usize::from(own)))
+                .count()
+        }
+        None => 1,
+    };
+    if package.tests.iter().map(times).sum::<usize>() > TESTS_MAX {
+        all.iter_mut().for_each(BTreeSet::clear);
+    }
+    all
+}
+
 /// The settings of all groups; `flags` are the output validator's, which a program of the package has none of.
 pub(super) fn write(
     package: &Package,
@@ -39,7 +73,7 @@ pub(super) fn write(
         files.insert(format!("data/{path}"), Part::Text(text));
     };
     let above = match version {
-        Version::Legacy => legacy_above(total),
+        Version::Legacy => legacy_above(total, decided),
         Version::V2025 => vec![
             ("sample/test_group.yaml", arguments(flags)),
             (
@@ -51,7 +85,7 @@ pub(super) fn write(
     for (file, text) in above {
         put(file, text);
     }
-    for (subtask, folder) in subtasks.iter().zip(&folders) {
+    for ((subtask, folder), repeated) in subtasks.iter().zip(&folders).zip(repeated(package, version)) {
         let place = format!("subtask {}", subtask.name);
         let required = subtasks
             .iter()
@@ -64,10 +98,17 @@ pub(super) fn write(
             );
         }
         if version == Version::Legacy && !subtask.requires.is_empty() {
-            notes.differs(
-                &place,
-                "the legacy version has no requirements: it gives its points without the others'",
-            );
+            match (repeated.is_empty(), decided) {
+                (true, _) => notes.differs(
+                    &place,
+                    "the legacy version has no requirements: it gives its points without the others'",
+                ),
+                (false, true) => notes.differs(
+                    &place,
+                    "the tests of what it requires are in its group too; there a share of one of them is a share, and not nothing",
+                ),
+                (false, false) => notes.changed(&place, "the tests of what it requires are in its group too"),
+            }
         }
         let own = match shares {
             true => vec![subtask.points.to_string()],
@@ -92,10 +133,16 @@ pub(super) fn write(
 }
 
 /// The settings of the groups around those of the subtasks.
-fn legacy_above(total: u32) -> Vec<(&'static str, String)> {
+fn legacy_above(total: u32, decided: bool) -> Vec<(&'static str, String)> {
     let top =
         format!("on_reject: continue\ngrading: default\ngrader_flags: ignore_sample\nrange: 0 {total}\n");
-    let sample = "on_reject: continue\naccept_score: 0\nrange: 0 0\n".to_owned();
+    // A group has the settings of that around it, and only the outermost may ignore samples.
+    let points = if decided {
+        "output_validator_flags: \"0\"\n"
+    } else {
+        ""
+    };
+    let sample = format!("on_reject: continue\naccept_score: 0\nrange: 0 0\ngrader_flags: \"\"\n{points}");
     let secret = format!("on_reject: continue\ngrader_flags: accept_if_any_accepted\nrange: 0 {total}\n");
     vec![
         ("testdata.yaml", top),

@@ -12,6 +12,7 @@ use super::names;
 use super::report::Notes;
 use super::source::Source;
 use crate::folder::SAMPLE_BYTES_MAX;
+use crate::generated;
 
 const STEM_BYTES_MAX: usize = FileName::BYTES_MAX - ".out".len();
 const SAMPLE_PREFIX: &str = "sample-";
@@ -112,9 +113,10 @@ fn is_shown(source: &Source, file: &str) -> bool {
 
 /// A name for each test: its own where Gavel allows all of them in this order, or else numbers.
 fn named(tests: &[Test], prefix: &str, notes: &mut Notes) -> Vec<String> {
-    let whole = |name: &str| match name.strip_prefix(prefix) {
-        Some(_) => name.to_owned(),
-        None => format!("{prefix}{name}"),
+    let whole = |name: &str| match (name.strip_prefix(prefix), name.strip_prefix(generated::PREFIX)) {
+        (Some(_), Some(tail)) => format!("{}_{tail}", generated::PREFIX.trim_end_matches('-')),
+        (Some(_), None) => name.to_owned(),
+        (None, _) => format!("{prefix}{name}"),
     };
     let own: Vec<String> = tests
         .iter()
@@ -172,11 +174,20 @@ mod checks {
             ["sample-01"]
         );
         assert_eq!(named(&tests(&["g1/a", "g2/a"]), "", &mut notes), ["g1-a", "g2-a"]);
+        // What is called so is for a program of the package to make.
+        assert_eq!(
+            named(&tests(&["01", "generated-001"]), "", &mut notes),
+            ["01", "generated_001"]
+        );
         assert!(notes.into_vec().is_empty());
         for (names, expected) in [
             (vec!["sample-1", "z"], vec!["01-sample-1", "02-z"]),
             (vec!["1", "10", "2"], vec!["1", "10", "2"]),
             (vec!["2", "1"], vec!["01-2", "02-1"]),
+            (
+                vec!["generated-1", "generated_1"],
+                vec!["01-generated-1", "02-generated_1"],
+            ),
             (vec!["a/b", "a-b"], vec!["01-a-b", "02-a-b"]),
             (vec!["ü", "x.y"], vec!["01-_", "02-x-y"]),
         ] {
