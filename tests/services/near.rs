@@ -60,8 +60,8 @@ async fn judged(client: &Client, problem: &str) -> (String, String) {
     let view = client.judge("/v1/submissions", &body).await;
     let id = view["id"].as_str().unwrap();
     let trace = client.get(&format!("/v1/submissions/{id}/trace")).await.body;
-    let marks = trace["marks"].as_array().unwrap().iter();
-    let run = marks.filter(|mark| mark["stage"] == "run").next_back();
+    let mut marks = trace["marks"].as_array().unwrap().iter();
+    let run = marks.rfind(|mark| mark["stage"] == "run");
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let by = run.map(|run| text(&run["by"])).unwrap_or_default();
     (text(&view["report"]["status"]), by)

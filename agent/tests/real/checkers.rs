@@ -1,7 +1,6 @@
 //! Checkers of a problem's author, in the sandbox beside the program's: testlib's protocol in C++ and Python, and checkers that fail,
 //! which is never the person's fault.
 
-use gavel_wire::message::Against;
 use gavel_wire::problem::{AuthorProgram, Checker, FileRef, Subtask};
 use gavel_wire::verdict::Report;
 use gavel_wire::{FileName, LanguageId, Status, Work};
@@ -27,7 +26,7 @@ const HEADER: &str = r#"#include <cstdio>
 enum { OK = 0, WRONG = 1, PRESENTATION = 2, FAIL = 3, DIRT = 4 };
 [[noreturn]] inline void quit(int code, const char *why) { std::fprintf(stderr, "%s\n", why); std::exit(code); }
 "#;
-const PYTHON: &str = "
+pub(crate) const PYTHON: &str = "
 import sys, protocol
 n, found, answer = (list(map(int, open(name).read().split())) for name in sys.argv[1:])
 if sum(answer) != n[0]: protocol.end(3, 'the test is broken')
@@ -35,7 +34,8 @@ if len(found) < 2: protocol.end(2, 'two numbers are expected')
 if len(found) > 2: protocol.end(4, 'there is more than two numbers')
 protocol.end(0, 'good') if sum(found) == n[0] else protocol.end(1, 'this is not the sum')
 ";
-const MODULE: &str = "import sys\ndef end(code, why):\n    print(why, file=sys.stderr)\n    sys.exit(code)\n";
+pub(crate) const MODULE: &str =
+    "import sys\ndef end(code, why):\n    print(why, file=sys.stderr)\n    sys.exit(code)\n";
 
 pub(crate) fn program(
     region: &mut TestRegion,
@@ -54,7 +54,12 @@ pub(crate) fn program(
     }
 }
 
-fn checker(region: &mut TestRegion, name: &str, language: &str, files: &[(&str, &str)]) -> Checker {
+pub(crate) fn checker(
+    region: &mut TestRegion,
+    name: &str,
+    language: &str,
+    files: &[(&str, &str)],
+) -> Checker {
     Checker::Custom {
         program: Box::new(program(region, name, language, files)),
         signature: None,
@@ -258,117 +263,5 @@ async fn the_expected_output_is_in_the_checkers_sandbox_alone() {
     let work = region.tests(&tests, checker);
     let report = region.judge(&agent, "python", SEARCH, work).await.report;
     assert_eq!(report.status, Status::Accepted, "{report:#?}");
-    agent.stop().await;
-}
-
-/// What a run with this input shows: what was expected, whether it was right, and the sentence.
-async fn held(
-    region: &mut TestRegion,
-    agent: &Agent,
-    source: &str,
-    stdin: &str,
-    against: &Against,
-) -> (Status, Option<String>, Option<bool>, Option<String>) {
-    let work = Work::Run {
-        stdin: stdin.to_owned(),
-        args: Vec::new(),
-        signature: None,
-        against: Some(Box::new(against.clone())),
-    };
-    let report = region.judge(agent, "python", source, work).await.report;
-    let run = report.run.unwrap();
-    let expected = run.expected.map(|expected| expected.text.unwrap());
-    (report.status, expected, run.right, report.reason)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_run_is_held_against_the_problems_own_solution() {
-    let mut region = TestRegion::start().await;
-    let agent = region.spawn(&region.config_with("against", &["cpp", "python"]));
-    let solution = "#include <iostream>\nint main() { long n; if (!(std::cin >> n) || n < 0) return 3; std::cout << n / 2 << ' ' << n - n / 2; }\n";
-    let reference = program(&mut region, "solution.cpp", "cpp", &[("solution.cpp", solution)]);
-    let sum = checker(
-        &mut region,
-        "check.py",
-        "python",
-        &[("check.py", PYTHON), ("protocol.py", MODULE)],
-    );
-    let tokens = Against {
-        validator: None,
-        reference: Some(reference.clone()),
-        checker: Checker::Tokens,
-    };
-    let custom = Against {
-        checker: sum,
-        ..tokens.clone()
-    };
-    let validated = |region: &mut TestRegion, source: &str| Against {
-        validator: Some(program(region, "valid.py", "python", &[("valid.py", source)])),
-        ..tokens.clone()
-    };
-    let small = validated(&mut region, "assert 0 <= int(input()) < 10");
-    let endless = validated(&mut region, "while True: pass");
-    let alone = Against {
-        reference: None,
-        ..small.clone()
-    };
-    let right = "n = int(input())\nprint(n // 2, n - n // 2)";
-    let other = "n = int(input())\nprint(0, n)";
-    let four = Some("4 5".to_owned());
-    let told = |text: &str| Some(text.to_owned());
-    for (source, stdin, against, expected) in [
-        (right, "9", &tokens, (Status::Ok, four.clone(), Some(true), None)),
-        (other, "9", &tokens, (Status::Ok, four.clone(), Some(false), None)),
-        // Any answer that is right, by the problem's checker.
-        (other, "9", &custom, (Status::Ok, four.clone(), Some(true), None)),
-        // One that crashed is told what it should have said.
-        (
-            "exit(1)",
-            "9",
-            &tokens,
-            (
-                Status::RuntimeError,
-                four,
-                None,
-                told("it ended with exit code 1"),
-            ),
-        ),
-        (
-            other,
-            "-1",
-            &tokens,
-            (
-                Status::Ok,
-                None,
-                None,
-                told("the problem's own solution has no answer for this input"),
-            ),
-        ),
-    ] {
-        assert_eq!(
-            held(&mut region, &agent, source, stdin, against).await,
-            expected,
-            "{source}"
-        );
-    }
-    // Of input that is none of the problem's, nothing is expected, and no run fails by its validator.
-    let no_input = told("this is no input of the problem, by its validator");
-    let no_opinion = told("the problem's validator has no opinion on this input");
-    for (stdin, against, expected) in [
-        ("9", &small, (Status::Ok, told("4 5"), Some(true), None)),
-        ("10", &small, (Status::Ok, None, None, no_input.clone())),
-        ("9", &endless, (Status::Ok, None, None, no_opinion)),
-        ("9", &alone, (Status::Ok, None, None, None)),
-        ("10", &alone, (Status::Ok, None, None, no_input)),
-    ] {
-        let held = held(&mut region, &agent, right, stdin, against).await;
-        assert_eq!(held, expected, "{stdin}");
-    }
-    // An agent without its language says so, and the run is as good.
-    let mut elsewhere = tokens;
-    elsewhere.reference.as_mut().unwrap().language = LanguageId::parse("cobol").unwrap();
-    let (status, expected, right, reason) = held(&mut region, &agent, right, "9", &elsewhere).await;
-    assert_eq!((status, expected, right), (Status::Ok, None, None));
-    assert!(reason.unwrap().contains("no answer"));
     agent.stop().await;
 }

@@ -20,6 +20,8 @@ mod limits;
 #[cfg(test)]
 mod mirror;
 #[cfg(test)]
+mod own_input;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod protocol;

@@ -2,7 +2,6 @@
 //! whose methods return what they are given. The answers are accepted only where every one came back as it went.
 
 use gavel_signature::{encode_arguments, encode_expected};
-use gavel_wire::message::Against;
 use gavel_wire::problem::{Checker, TestRef};
 use gavel_wire::signature::{Order, Signature};
 use gavel_wire::{Limits, ProblemId, Status, Work};
@@ -10,8 +9,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value as Json, json};
 
-use crate::checkers::program;
-use crate::common::{TestRegion, printed};
+use crate::common::TestRegion;
 use crate::mirror::{TYPES, mirror, source};
 
 /// Some value of the type; edges more often than chance would.
@@ -170,7 +168,7 @@ fn test(region: &mut TestRegion, signature: &Signature, calls: Vec<(Json, Json)>
     }
 }
 
-fn equal(signature: Signature) -> Checker {
+pub(crate) fn equal(signature: Signature) -> Checker {
     Checker::Answer {
         signature,
         order: Order::Exact,
@@ -246,7 +244,7 @@ async fn values_of_every_type_come_back_in_every_language() {
     agent.stop().await;
 }
 
-fn two_sum() -> Signature {
+pub(crate) fn two_sum() -> Signature {
     serde_json::from_value(json!({
         "name": "twoSum",
         "parameters": [{"name": "nums", "type": "int[]"}, {"name": "target", "type": "int"}],
@@ -255,7 +253,7 @@ fn two_sum() -> Signature {
     .unwrap()
 }
 
-fn solution(body: &str) -> String {
+pub(crate) fn solution(body: &str) -> String {
     format!("class Solution:\n  def twoSum(self, nums, target):\n    {body}\n")
 }
 
@@ -346,83 +344,6 @@ async fn what_the_driver_cannot_call_is_told_in_one_sentence() {
             "{language}: {messages}"
         );
     }
-    agent.stop().await;
-}
-
-const FEW_NUMBERS: &str = "
-import json, sys
-numbers, target = json.loads(sys.stdin.readline())
-if len(numbers) > 2: sys.exit(f'{len(numbers)} numbers')
-";
-
-#[tokio::test(flavor = "multi_thread")]
-async fn code_is_tried_with_arguments_of_ones_own() {
-    let mut region = TestRegion::start().await;
-    let agent = region.spawn(&region.config("own"));
-    let solution_of_its_own = "class Solution {\npublic:\n    vector<int> twoSum(vector<int>& nums, int target) { return {target}; }\n};\n";
-    let against = Against {
-        validator: Some(program(
-            &mut region,
-            "validator.py",
-            "python",
-            &[("validator.py", FEW_NUMBERS)],
-        )),
-        reference: Some(program(
-            &mut region,
-            "solution.cpp",
-            "cpp",
-            &[("solution.cpp", solution_of_its_own)],
-        )),
-        checker: equal(two_sum()),
-    };
-    for (body, status, answer, right) in [
-        (
-            "print(nums); return [target]",
-            Status::Ok,
-            Some("[-7]"),
-            Some(true),
-        ),
-        ("print(nums); return [7]", Status::Ok, Some("[7]"), Some(false)),
-        ("print(nums)", Status::RuntimeError, None, None),
-        (
-            "print(nums, flush=True); import os; os._exit(0)",
-            Status::Ok,
-            None,
-            Some(false),
-        ),
-    ] {
-        let own = Work::Run {
-            stdin: "[[3,4],-7]".to_owned(),
-            args: Vec::new(),
-            signature: Some(two_sum()),
-            against: Some(Box::new(against.clone())),
-        };
-        let result = region.judge(&agent, "python", &solution(body), own).await;
-        assert_eq!(result.report.status, status, "{body}: {:#?}", result.report);
-        let run = result.report.run.as_ref().unwrap();
-        assert_eq!(run.answer.as_deref(), answer, "{body}");
-        let expected = run
-            .expected
-            .as_ref()
-            .and_then(|expected| expected.text.as_deref());
-        assert_eq!((expected, run.right), (Some("[-7]"), right), "{body}");
-        assert_eq!(printed(&result), "[3, 4]\n", "{body}");
-    }
-    // By its validator it is none of the problem's, so that nothing is expected.
-    let too_long = Work::Run {
-        stdin: "[[1,2,3],4]".to_owned(),
-        args: Vec::new(),
-        signature: Some(two_sum()),
-        against: Some(Box::new(against)),
-    };
-    let result = region
-        .judge(&agent, "python", &solution("return nums"), too_long)
-        .await;
-    let run = result.report.run.unwrap();
-    assert_eq!((run.answer.as_deref(), run.right), (Some("[1,2,3]"), None));
-    let said = run.checker.and_then(|said| said.text);
-    assert_eq!((run.expected, said.as_deref()), (None, Some("3 numbers\n")));
-    assert!(result.report.reason.unwrap().contains("validator"));
     agent.stop().await;
 }
 
