@@ -120,11 +120,76 @@ fn from_runtime(text: &str, files: Files<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     fn signature() -> Signature {
         let text = r#"{"name": "f", "parameters": [], "returns": "int"}"#;
         serde_json::from_str(text).unwrap()
+    }
+
+    /// Lines of compilers and runtimes, and what only looks like them.
+    fn messages() -> impl Strategy<Value = String> {
+        const PIECES: [&str; 20] = [
+            "main.c:3:7: error: x\n",
+            "/w/main.c(3,7): error x\n",
+            "main.c",
+            "main.c:",
+            "solution.c:4: note: y\n",
+            "In file included from main.c:1:\n",
+            "In file included from ",
+            "/w/a.o:main.c:f: undefined reference\n",
+            "error[E1]: z\n",
+            "  --> main.c:3:4\n",
+            "  --> solution.c:3:4\n",
+            "  indented\n",
+            "\tat Main.main(main.c:9)\n",
+            "\tat f(solution.c:9)\n",
+            "\t/w/main.c:33 +0x1\n",
+            "\t/w/main.c:",
+            "\n",
+            "\n\n",
+            "\r",
+            "é",
+        ];
+        let piece = prop_oneof![4 => select(PIECES.to_vec()).prop_map(str::to_owned), 1 => any::<String>()];
+        vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Whether `kept` is some of the lines, in their order.
+    fn are_some_of(kept: &str, all: &str) -> bool {
+        let mut lines = all.split_inclusive('\n');
+        kept.split_inclusive('\n')
+            .all(|line| lines.any(|other| other == line))
+    }
+
+    const FILES: Files<'_> = Files {
+        driver: "main.c",
+        own: "solution.c",
+    };
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn any_messages_keep_lines_that_are_not_the_drivers(said in messages()) {
+            let told = from_compiler(&said, FILES, &signature());
+            let sentence = "f is not what the starter code has: it cannot be called with the problem's types.\n";
+            let kept = told.strip_prefix(sentence).unwrap_or(&told);
+            prop_assert!(are_some_of(kept, &said), "{told:?}");
+            let of_driver = |line: &str| starts_with(line, FILES.driver) || is_linkers(line, FILES.driver);
+            prop_assert!(!kept.split_inclusive('\n').any(of_driver), "{told:?}");
+        }
+
+        #[test]
+        fn any_last_words_keep_lines_that_are_not_the_drivers(said in messages()) {
+            let kept = from_runtime(&said, FILES);
+            prop_assert!(are_some_of(&kept, &said), "{kept:?}");
+            prop_assert!(!kept.split_inclusive('\n').any(|line| line.starts_with("\t/w/main.c:")), "{kept:?}");
+        }
     }
 
     #[test]

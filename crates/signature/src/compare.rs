@@ -117,7 +117,7 @@ fn compare(one: &Value, other: &Value) -> Ordering {
     match (one, other) {
         (Value::Int(one), Value::Int(other)) => one.cmp(other),
         (Value::Long(one), Value::Long(other)) => one.cmp(other),
-        (Value::Double(one), Value::Double(other)) => one.total_cmp(other),
+        (Value::Double(one), Value::Double(other)) => plain(*one).total_cmp(&plain(*other)),
         (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
         (Value::Char(one), Value::Char(other)) => one.cmp(other),
         (Value::String(one), Value::String(other)) => one.cmp(other),
@@ -127,4 +127,9 @@ fn compare(one: &Value, other: &Value) -> Ordering {
         (Value::Graph(one), Value::Graph(other)) => one.cmp(other),
         (one, other) => (*one != Value::Null).cmp(&(*other != Value::Null)),
     }
+}
+
+/// What is equal has one place in an order: both zeros, and every NaN, of which C's 0.0 / 0.0 is a negative one.
+fn plain(double: f64) -> f64 {
+    if double.is_nan() { f64::NAN } else { double + 0.0 }
 }

@@ -18,4 +18,6 @@ pub use test::{
 pub use value::Value;
 
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod tests;
