@@ -232,12 +232,13 @@ fn a_test_that_cannot_be_made_is_told_with_its_generator() {
     for (generator, told) in [
         (
             "import sys\nsys.exit('no idea')\n",
-            "pair.py ended with Exited(1): no idea",
+            ["pair.py ended with ", "Exited(1): no idea"],
         ),
-        ("while True: pass\n", "pair.py ended with CpuLimit"),
+        // Of CPU or, on a busy host, of wall time.
+        ("while True: pass\n", ["pair.py ended with ", "Limit: "]),
         (
             "print('x')\n",
-            "accepted/main.py ended with Exited(1): ValueError",
+            ["accepted/main.py ended with ", "Exited(1): ValueError"],
         ),
     ] {
         let place = tempfile::tempdir().unwrap();
@@ -247,11 +248,10 @@ fn a_test_that_cannot_be_made_is_told_with_its_generator() {
             .output()
             .unwrap();
         let faults = self::told(&output)["packages"][0]["faults"].to_string();
-        assert!(faults.contains(told), "{faults} does not say {told:?}");
-        assert!(
-            faults.contains("tests/generated-001, from generators/pair.py -70 up"),
-            "{faults}"
-        );
+        let test = "tests/generated-001, from generators/pair.py -70 up";
+        for told in told.into_iter().chain([test]) {
+            assert!(faults.contains(told), "{faults} does not say {told:?}");
+        }
     }
     let place = tempfile::tempdir().unwrap();
     let path = with_generator(place.path(), "");

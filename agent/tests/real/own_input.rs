@@ -119,7 +119,7 @@ async fn a_validator_says_first_whether_it_is_input() {
     let no_input = told("this is no input of the problem, by its validator");
     let no_opinion = told("the problem's validator has no opinion on this input");
     for (stdin, against, expected) in [
-        ("9", &small, (Status::Ok, told("4 5"), Some(true), None)),
+        ("9", &small, (Status::Ok, told("4 5\n"), Some(true), None)),
         ("10", &small, (Status::Ok, None, None, no_input.clone())),
         ("9", &endless, (Status::Ok, None, None, no_opinion)),
         ("9", &alone, (Status::Ok, None, None, None)),
